@@ -1,0 +1,427 @@
+"""The nouns of Tamizdat: frozen, comparable, without input or output.
+
+Every moment is an aware `datetime` in UTC; every span of time a `timedelta`; a `Digest` is a SHA-256 in
+lower-case hexadecimal. Field names follow schema.org (NewsArticle, ImageObject), Atom and WARC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+Digest: TypeAlias = str
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def digest(data: bytes) -> Digest:
+    """The name of some bytes: their SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+# --- what an operator writes -------------------------------------------------------------------------------
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Where news of one publication comes from; `kind` is a name in the table at gather's door.
+
+    `url` is an address, or a path for the kinds that read files. `include` and `exclude` are regular
+    expressions searched in the addresses of entries; an entry needs one of the first (where there are any)
+    and none of the second. `section` is given to entries that name none. `options` belong to the kind.
+    """
+
+    kind: str
+    url: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    every: timedelta = timedelta(0)
+    section: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """A publication's own CSS selectors, in force for captures made before the day `until` (none: for good)."""
+
+    until: datetime | None = None
+    title: str = ""
+    body: str = ""
+    authors: str = ""
+    published: str = ""
+    drop: tuple[str, ...] = ()
+
+
+class Publication(Struct, frozen=True, kw_only=True):
+    """One newspaper: who it is, where its news comes from, how its pages are read.
+
+    `timezone` is an IANA name, used where a page gives a time without a zone. `topics` are regular
+    expressions that an address of a tag or topic page of this site matches; `language` is a BCP 47 tag.
+    """
+
+    id: str
+    name: str
+    home: str = ""
+    language: str = ""
+    timezone: str = "UTC"
+    topics: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rules: tuple[Rules, ...] = ()
+
+
+class Mirror(Struct, frozen=True, kw_only=True):
+    """Where an edition goes; `kind` is a name in the table at publish's door."""
+
+    kind: str
+    url: str
+    name: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class MenuEntry(Struct, frozen=True, kw_only=True):
+    """One link of an edition's menu: to `.` (its front page), `edition:NAME`, one of its pages, or an address."""
+
+    label: str
+    to: str
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """The recipe of what is issued; `format` is a name in the table at render's door.
+
+    `pages` is a folder of the operator's own Markdown pages. `newest` is how many articles the front page lists.
+    """
+
+    name: str
+    format: str
+    title: str = ""
+    language: str = ""
+    publications: tuple[str, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
+    pages: str = ""
+    newest: int = 50
+    address: str = ""
+    mirrors: tuple[Mirror, ...] = ()
+
+
+class GatherSettings(Struct, frozen=True, kw_only=True):
+    """How we behave towards the hosts that we read from.
+
+    `allow` names the exact private `address:port` pairs that may be asked; every other private one is refused.
+    `again` says how long after its publication an article is captured again. Sizes are in bytes, after decompression.
+    """
+
+    agent: str = "tamizdat"
+    pause: timedelta = timedelta(seconds=2)
+    proxy: str = ""
+    allow: tuple[str, ...] = ()
+    timeout: timedelta = timedelta(seconds=60)
+    page_limit: int = 20_000_000
+    picture_limit: int = 30_000_000
+    redirects: int = 8
+    retries: int = 3
+    picture_width: int = 1200
+    picture_format: Literal["webp", "avif"] = "webp"
+    again: tuple[timedelta, ...] = (
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=7),
+    )
+
+
+# --- gathering ---------------------------------------------------------------------------------------------
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What a source says there is (Atom's entry); `locator` tells its gatherer where to find it again."""
+
+    url: str
+    publication: str
+    section: str = ""
+    title: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    locator: str = ""
+
+
+class Exchange(Struct, frozen=True, kw_only=True):
+    """One request and its answer, as they went over the line; header names as sent, in order.
+
+    `body` is what was received after transfer decoding and before content decoding (a gzip body stays gzip). `purpose` is what we asked
+    for; `address` the IP address that answered, empty behind a proxy.
+    """
+
+    url: str
+    method: str
+    at: datetime
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    purpose: Literal["page", "list", "picture", "robots"] = "page"
+    address: str = ""
+
+
+class Poll(Struct, frozen=True, kw_only=True):
+    """When an address was last asked and what it answered; makes the next request conditional.
+
+    `digest` is that of the decoded body. `body` is kept for robots.txt alone.
+    """
+
+    url: str
+    checked_at: datetime
+    status: int
+    etag: str = ""
+    last_modified: str = ""
+    digest: Digest = ""
+    body: bytes = b""
+
+
+class Capture(Struct, frozen=True, kw_only=True):
+    """A page as it was at a moment; `url` and `captured_at` are its key, as in web archives.
+
+    `headers` have lower-case names; `body` is content-decoded. `via` says how we came by it: empty for the
+    origin's own answer, else the mirror, file or WARC that it was found in. `section` and `published` are
+    what the source said of it, for pages that do not say it themselves.
+    """
+
+    url: str
+    final_url: str
+    publication: str
+    captured_at: datetime
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    via: str = ""
+    section: str = ""
+    published: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The WARC-Record-ID of this capture: the same for the same address and moment."""
+        return capture_id(self.url, self.captured_at)
+
+    @property
+    def media_type(self) -> str:
+        """The declared type without parameters, in lower case; empty if none is declared."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def capture_id(url: str, at: datetime) -> str:
+    """A name-based UUID (RFC 9562, version 5), as `urn:uuid:…`."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{url} {at.isoformat()}").urn
+
+
+# --- the article -------------------------------------------------------------------------------------------
+
+
+class Span(Struct, frozen=True, omit_defaults=True):
+    """A run of text of one kind. A line break is "\\n"; `href` is an absolute address as the source gave it."""
+
+    text: str
+    href: str = ""
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    position: Literal["", "sub", "super"] = ""
+    ruby: str = ""
+
+
+class Image(Struct, frozen=True, omit_defaults=True):
+    """A picture by its address (schema.org ImageObject); the bytes, if we have them, are the archive's."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+class Paragraph(Struct, frozen=True, tag="paragraph"):
+    """A paragraph of running text."""
+
+    spans: tuple[Span, ...]
+
+
+class Heading(Struct, frozen=True, tag="heading"):
+    """A heading inside the story; `level` is 2 to 6, the title being 1."""
+
+    level: int
+    spans: tuple[Span, ...]
+
+
+class Quote(Struct, frozen=True, tag="quote"):
+    """Words of somebody else, with their source where it is named."""
+
+    blocks: tuple[Block, ...]
+    source: str = ""
+
+
+class Listing(Struct, frozen=True, tag="listing"):
+    """A list; each item is made of blocks, so that lists nest."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+
+
+class Figure(Struct, frozen=True, tag="figure"):
+    """A picture that stands in the text."""
+
+    image: Image
+
+
+class Cell(Struct, frozen=True, omit_defaults=True):
+    """One cell of a table."""
+
+    spans: tuple[Span, ...]
+    header: bool = False
+    columns: int = 1
+    rows: int = 1
+
+
+class Table(Struct, frozen=True, tag="table"):
+    """A table, row by row."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+
+class Code(Struct, frozen=True, tag="code"):
+    """Preformatted text, kept to the letter."""
+
+    text: str
+
+
+class Embed(Struct, frozen=True, tag="embed"):
+    """Something of another site that stood in the page: its kind (video, audio, post, map, page), title and address."""
+
+    kind: str
+    url: str
+    title: str = ""
+
+
+class Separator(Struct, frozen=True, tag="separator"):
+    """A thematic break."""
+
+
+Block: TypeAlias = Paragraph | Heading | Quote | Listing | Figure | Table | Code | Embed | Separator
+
+
+class Tag(Struct, frozen=True, omit_defaults=True):
+    """A topic that an article belongs to, with the address of the source's own page of it, if it has one."""
+
+    name: str
+    url: str = ""
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """The one thing in the middle (schema.org NewsArticle); holds no HTML.
+
+    `id` is that of its canonical `url`; articles with one id are the revisions of one article. `authors` are
+    names without «By». `source_line` is where the publication says it has the text from (an agency), verbatim.
+    `lead` stands before the blocks and is not repeated in them. `capture` is the capture's id. `confidence`
+    holds, by field, how sure the extractor is (0 to 1).
+    """
+
+    id: str
+    publication: str
+    url: str
+    title: str
+    capture: str
+    extractor: str
+    summary: str = ""
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[Tag, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    blocks: tuple[Block, ...] = ()
+    lead: Image | None = None
+    source_line: str = ""
+    confidence: dict[str, float] = field(default_factory=dict)
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """A picture that we hold: where it was, the digest of our bytes, and its size in pixels; no digest if it failed."""
+
+    url: str
+    digest: Digest = ""
+    media_type: str = ""
+    width: int = 0
+    height: int = 0
+
+
+# --- issuing -----------------------------------------------------------------------------------------------
+
+
+class Headline(Struct, frozen=True, kw_only=True):
+    """The light row of an article in an edition: enough for every list, and for the key of its page.
+
+    `path` (without suffix) and `number` are given at first issue and never change. `links` are the canonical
+    addresses that its text links to, `pictures` the addresses of its pictures, the lead first. `at` is when we
+    first captured this revision.
+    """
+
+    id: str
+    path: str
+    number: int
+    title: str
+    publication: str
+    url: str
+    digest: Digest
+    at: datetime
+    published: datetime | None = None
+    section: str = ""
+    tags: tuple[Tag, ...] = ()
+    summary: str = ""
+    links: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+class File(Struct, frozen=True):
+    """A file of an edition that can be written; `key` is a digest of all that it is made from."""
+
+    path: str
+    key: Digest
+
+
+class Stored(Struct, frozen=True):
+    """A file of a release as it lies on disk: the digest of its bytes and their number."""
+
+    digest: Digest
+    length: int
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """One issue of an edition: a folder, and what is in it by path."""
+
+    edition: str
+    version: int
+    created: datetime
+    folder: Path
+    files: dict[str, Stored]
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What a push did: how many files were written or deleted at the mirror."""
+
+    mirror: str
+    edition: str
+    version: int
+    pushed_at: datetime
+    changed: int
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """Something that went wrong and was passed over: which stage, about what, and what the operator may do."""
+
+    stage: str
+    subject: str
+    message: str
+    hint: str = ""
+    trace: str = ""
+    at: datetime = EPOCH

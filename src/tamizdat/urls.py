@@ -1,0 +1,152 @@
+"""Addresses: their canonical form, whether two are of one site, and the id of an article.
+
+`parse` never raises on what the web holds; what cannot be an address of a page is an empty string.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b32encode
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
+
+# Parameters that name a reader or a campaign and never a page.
+TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|gclsrc|msclkid|yclid|twclid|igshid|mc_[ce]id|_ga|_gl|ref_src|ref_url"
+    r"|spm|share_token|smid|cmpid|at_medium|at_campaign|wt_mc|xtor|_openstat)$",
+    re.IGNORECASE,
+)
+UNRESERVED = "!$&'()*+,-./:;=@_~"
+# Signs that mean something else when they stand unescaped.
+ESCAPED_SIGN = re.compile(r"(%(?:2[1-9a-fA-F]|3[a-fA-F]|40|5[bBdD]))")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# Second-level names under which registries sell names: enough to tell two sites from one without a list of all.
+SHARED_SECOND = {"ac", "co", "com", "edu", "gob", "gov", "info", "net", "ne", "or", "org"}
+
+
+def canonical(url: str) -> str:
+    """The one form of an http(s) address (RFC 3986 §6), or "" if it is none.
+
+    Lower-case scheme and host, no default port, fragment, credentials or tracking parameter, escapes in one
+    form. The order of the other parameters is kept: some sites tell pages by it.
+    """
+    parts = _split(url.strip())
+    if parts is None or parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        return ""
+    try:
+        name = parts.hostname.rstrip(".").lower()
+        name = name if name.isascii() else name.encode("idna").decode()
+        port = parts.port
+    except (UnicodeError, ValueError):
+        return ""
+    netloc = f"[{name}]" if ":" in name else name
+    if port and port != DEFAULT_PORTS[parts.scheme]:
+        netloc += f":{port}"
+    return urlunsplit((parts.scheme, netloc, _path(parts.path), _query(parts.query), ""))
+
+
+def join(base: str, href: str) -> str:
+    """An address found on the page `base`, made absolute and kept as written otherwise; "" if it leads nowhere.
+
+    Only http and https survive; a fragment alone, `javascript:`, `data:` and the like are "".
+    """
+    href = re.sub(r"[\t\r\n]", "", href.strip())
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        joined = urljoin(base, href)
+    except ValueError:
+        return ""
+    parts = _split(joined)
+    if parts is None or parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        return ""
+    return joined
+
+
+def host(url: str) -> str:
+    """The host name in lower case, without port; "" if there is none."""
+    parts = _split(url)
+    return (parts.hostname or "").lower() if parts else ""
+
+
+def site(url: str) -> str:
+    """The part of the host name that its owner registered: `example.co.uk` of `www.example.co.uk`."""
+    name = host(url)
+    labels = name.split(".")
+    if len(labels) <= 2 or name.replace(".", "").isdigit() or ":" in name:
+        return name
+    keep = 3 if labels[-2] in SHARED_SECOND and len(labels[-1]) == 2 else 2
+    return ".".join(labels[-keep:])
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one registered name."""
+    return bool(site(one)) and site(one) == site(other)
+
+
+def article_id(url: str, length: int = 12) -> str:
+    """The id of the article at a canonical address; longer where two collide."""
+    return short_id(url, length)
+
+
+def short_id(text: str, length: int = 12) -> str:
+    """The first base32 digits (lower case) of the SHA-256 of a text."""
+    return b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:length]
+
+
+# What a tag or topic page is called in an address, where a publication has not said it.
+TOPIC = re.compile(r"/(?:tags?|topics?|keywords?|hashtag|label|themes?|tema|subject)/[^/]", re.IGNORECASE)
+
+
+def is_topic(url: str, patterns: tuple[str, ...] = ()) -> bool:
+    """Whether an address is that of a tag or topic page, by a publication's own patterns or the usual words."""
+    if patterns:
+        return any(re.search(pattern, url) for pattern in patterns)
+    parts = _split(url)
+    return bool(parts and TOPIC.search(parts.path))
+
+
+def readable(url: str) -> str:
+    """An address as a person would write it: escapes of letters undone, those of spaces and signs kept."""
+    text = unquote(url, errors="strict") if _is_utf8(url) else url
+    return "".join(quote(c) if c.isspace() or not c.isprintable() or c in '<>"`|\\^{}' else c for c in text)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _path(path: str) -> str:
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            segments = segments[:-1] if len(segments) > 1 else segments
+        elif segment != ".":
+            segments.append(_escape(segment))
+    return "/".join(segments) or "/"
+
+
+def _query(query: str) -> str:
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return "&".join(_escape(name + equals + value) for name, equals, value in pairs if not TRACKING.match(name))
+
+
+def _escape(text: str) -> str:
+    """Escapes in one form: those of letters and digits undone, `%2f` and its like kept, the rest in capitals."""
+    pieces = ESCAPED_SIGN.split(text)
+    pieces[0::2] = [quote(unquote(piece, errors="surrogateescape"), safe=UNRESERVED, errors="surrogateescape") for piece in pieces[0::2]]
+    pieces[1::2] = [piece.upper() for piece in pieces[1::2]]
+    return "".join(pieces)
+
+
+def _is_utf8(url: str) -> bool:
+    try:
+        unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
