@@ -150,8 +150,8 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Exchange(Struct, frozen=True, kw_only=True):
     """One request and its answer, as they went over the line; header names as sent, in order.
 
-    `body` is what was received after transfer decoding and before content decoding (a gzip body stays gzip). `purpose` is what we asked
-    for; `address` the IP address that answered, empty behind a proxy.
+    `body` is what was received after transfer decoding and before content decoding (a gzip body stays gzip).
+    `purpose` is what we asked for; `address` the IP address that answered, empty behind a proxy.
     """
 
     url: str

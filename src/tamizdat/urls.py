@@ -139,7 +139,10 @@ def _query(query: str) -> str:
 def _escape(text: str) -> str:
     """Escapes in one form: those of letters and digits undone, `%2f` and its like kept, the rest in capitals."""
     pieces = ESCAPED_SIGN.split(text)
-    pieces[0::2] = [quote(unquote(piece, errors="surrogateescape"), safe=UNRESERVED, errors="surrogateescape") for piece in pieces[0::2]]
+    pieces[0::2] = [
+        quote(unquote(piece, errors="surrogateescape"), safe=UNRESERVED, errors="surrogateescape")
+        for piece in pieces[0::2]
+    ]
     pieces[1::2] = [piece.upper() for piece in pieces[1::2]]
     return "".join(pieces)
 

@@ -1,0 +1,267 @@
+"""`tamizdat.toml` and `publications/*.toml` → `Config`; every check of what an operator wrote.
+
+A press is one folder. Its settings are short enough to read aloud and hold no secret. A mistake is a
+`ConfigError` that names the file, the place in it, and what would have been right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import typing
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Struct
+
+from tamizdat.errors import ConfigError
+from tamizdat.model import Edition, GatherSettings, MenuEntry, Mirror, Publication, Rules, Source
+
+FILE = "tamizdat.toml"
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+# `user@host:path`, as ssh and git write it.
+SECURE_COPY = re.compile(r"[\w.-]+@[\w.-]+:")
+
+AnyStruct = TypeVar("AnyStruct", bound=Struct)
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """All settings of a press; folders are absolute, publications by their id."""
+
+    folder: Path
+    archive: Path
+    gather: GatherSettings
+    editions: tuple[Edition, ...]
+    publications: dict[str, Publication]
+
+    @property
+    def releases(self) -> Path:
+        """Where each edition lies as its mirrors show it."""
+        return self.folder / "releases"
+
+    @property
+    def mirrors(self) -> Path:
+        """What the transports remember of their mirrors."""
+        return self.folder / "mirrors"
+
+
+def load_config(folder: Path) -> Config:
+    """The settings of the press in a folder. Raises `ConfigError`."""
+    folder = folder.resolve()
+    table = _read(folder / FILE)
+    _known(table, {"archive", "gather", "editions"}, FILE)
+    files = sorted((folder / "publications").glob("*.toml"))
+    publications = {file.stem: _publication(file, folder) for file in files}
+    editions = tuple(
+        _edition(entry, f"{FILE}, edition {number}", folder, publications)
+        for number, entry in enumerate(_tables(table, "editions", FILE), start=1)
+    )
+    _distinct((edition.name for edition in editions), "edition", FILE)
+    _menus_lead_somewhere(editions)
+    return Config(
+        folder=folder,
+        archive=folder / str(table.get("archive", "archive")),
+        gather=_gather(table.get("gather", {})),
+        editions=editions,
+        publications=publications,
+    )
+
+
+def duration(text: str | float, where: str = "") -> timedelta:
+    """A span of time as an operator writes it: `90s`, `30m`, `6h`, `1d`, `2w`, or seconds. Raises `ConfigError`."""
+    if isinstance(text, int | float):
+        return timedelta(seconds=text)
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)\s*([smhdw])", text.strip())
+    if not match:
+        raise ConfigError(f'{where}: "{text}" is no span of time'.lstrip(": "), 'write "2s", "30m", "6h", "1d" or "2w"')
+    return timedelta(**{UNITS[match[2]]: float(match[1])})
+
+
+def _gather(table: dict[str, Any]) -> GatherSettings:
+    settings = _struct(table, GatherSettings, f"{FILE}, [gather]")
+    for pair in settings.allow:
+        if not re.fullmatch(r"(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]):\d{1,5}", pair):
+            raise ConfigError(
+                f'{FILE}, [gather]: allow has "{pair}"', 'write an exact address and port: "127.0.0.1:8731"'
+            )
+    _no_secret(settings.proxy, f"{FILE}, [gather] proxy")
+    return settings
+
+
+def _publication(file: Path, folder: Path) -> Publication:
+    where = f"publications/{file.name}"
+    _named(file.stem, where)
+    table = _read(file)
+    sources = tuple(
+        _place_of(entry, Source, f"{where}, source {n}", folder) for n, entry in _numbered(table, "sources", where)
+    )
+    rules = tuple(_struct(entry, Rules, f"{where}, rules {n}") for n, entry in _numbered(table, "rules", where))
+    rest = {"id": file.stem, "name": file.stem} | {k: v for k, v in table.items() if k not in ("sources", "rules")}
+    if "id" in table:
+        raise ConfigError(
+            f"{where}: a publication's id is the name of its file", f'delete the line "id = …"; it is "{file.stem}"'
+        )
+    publication = _struct(rest, Publication, where)
+    for pattern in (*publication.topics, *(p for source in sources for p in (*source.include, *source.exclude))):
+        _pattern(pattern, where)
+    _zone(publication.timezone, where)
+    return msgspec.structs.replace(publication, sources=sources, rules=rules)
+
+
+def _edition(table: dict[str, Any], where: str, folder: Path, publications: Mapping[str, Publication]) -> Edition:
+    menu = tuple(_struct(entry, MenuEntry, f"{where}, menu {n}") for n, entry in _numbered(table, "menu", where))
+    mirrors = []
+    for n, entry in _numbered(table, "mirrors", where):
+        mirror = _place_of(entry, Mirror, f"{where}, mirror {n}", folder)
+        mirrors.append(mirror if mirror.name else msgspec.structs.replace(mirror, name=f"{table.get('name', '')}-{n}"))
+    for mirror in mirrors:
+        _named(mirror.name, where)
+    _distinct((mirror.name for mirror in mirrors), "mirror", where)
+    edition = _struct({k: v for k, v in table.items() if k not in ("menu", "mirrors")}, Edition, where)
+    _named(edition.name, where)
+    for name in edition.publications:
+        if name not in publications:
+            known = ", ".join(sorted(publications)) or "none: there is no file in publications/"
+            raise ConfigError(f'{where}: no publication is called "{name}"', f"known are {known}")
+    pages = str(folder / edition.pages) if edition.pages else ""
+    chosen = edition.publications or tuple(sorted(publications))
+    return msgspec.structs.replace(edition, menu=menu, mirrors=tuple(mirrors), pages=pages, publications=chosen)
+
+
+def _place_of(table: dict[str, Any], kind: type[AnyStruct], where: str, folder: Path) -> AnyStruct:
+    """A source or mirror: what is no field of it is an option of its kind, checked where the kind is made."""
+    fields = {field.name for field in msgspec.structs.fields(kind)} - {"options"}
+    options = {key: value for key, value in table.items() if key not in fields}
+    plain = {key: value for key, value in table.items() if key in fields}
+    for key in ("kind", "url"):
+        if key not in plain:
+            raise ConfigError(
+                f'{where}: "{key}" is missing', f'every such entry says its kind and its url: {key} = "…"'
+            )
+    _no_secret(str(plain["url"]), where)
+    plain["url"] = absolute(str(plain["url"]), folder)
+    return _struct(plain | {"options": options}, kind, where)
+
+
+def absolute(url: str, folder: Path) -> str:
+    """An address as it is; a path made absolute from the folder of the press."""
+    if "://" in url or SECURE_COPY.match(url):
+        return url
+    return str((folder / Path(url).expanduser()).absolute())
+
+
+def _struct(table: dict[str, Any], kind: type[AnyStruct], where: str) -> AnyStruct:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where}: this must be a table of settings", "see docs/configuration.md for an example")
+    hints = typing.get_type_hints(kind)
+    _known(table, set(hints), where)
+    values = {key: _value(value, hints[key], f"{where}, {key}") for key, value in table.items()}
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise ConfigError(
+            f"{where}: {_plain(str(error))}", "see docs/configuration.md for what each setting takes"
+        ) from error
+
+
+def _value(value: Any, hint: Any, where: str) -> Any:
+    if hint is timedelta:
+        return duration(value, where)
+    if hint == tuple[timedelta, ...]:
+        return [duration(item, where) for item in value]
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time.min, UTC)
+    return value
+
+
+def _plain(message: str) -> str:
+    """msgspec's words in an operator's terms."""
+    path = re.search(r" - at `\$\.?([^`]*)`$", message)
+    text = message[: path.start()] if path else message
+    text = text.replace("Object missing required field", "missing setting").replace("Expected", "expected")
+    return f"{path[1]}: {text}" if path and path[1] else text
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        hint = 'make a press with "tamizdat init URL", or name its folder with -C'
+        raise ConfigError(f"there is no {file.name} in {file.parent}", hint) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file.name} cannot be read: {error}", "it is written in TOML (https://toml.io)") from error
+
+
+def _known(table: Mapping[str, Any], known: set[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise ConfigError(f'{where}: unknown setting "{key}"', f"known are {', '.join(sorted(known))}")
+
+
+def _tables(table: Mapping[str, Any], key: str, where: str) -> list[dict[str, Any]]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise ConfigError(f"{where}: {key} must be a list of tables", f"write [[{key}]] above each")
+    return value
+
+
+def _numbered(table: Mapping[str, Any], key: str, where: str) -> Iterable[tuple[int, dict[str, Any]]]:
+    return enumerate(_tables(table, key, where), start=1)
+
+
+def _named(name: str, where: str) -> None:
+    if not NAME.fullmatch(name):
+        raise ConfigError(f'{where}: "{name}" cannot be a name', "use lower-case letters, digits and hyphens")
+
+
+def _distinct(names: Iterable[str], noun: str, where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ConfigError(f'{where}: two of the {noun}s are called "{name}"', "give each a name of its own")
+        seen.add(name)
+
+
+def _menus_lead_somewhere(editions: tuple[Edition, ...]) -> None:
+    names = {edition.name for edition in editions}
+    for edition in editions:
+        for entry in edition.menu:
+            if entry.to.startswith("edition:") and entry.to.removeprefix("edition:") not in names:
+                raise ConfigError(
+                    f'edition "{edition.name}": its menu leads to "{entry.to}", which is no edition',
+                    f"known are {', '.join(sorted('edition:' + name for name in names))}",
+                )
+
+
+def _pattern(pattern: str, where: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(
+            f'{where}: "{pattern}" is no regular expression: {error}', "mind the brackets and backslashes"
+        ) from error
+
+
+def _zone(name: str, where: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigError(f'{where}: there is no time zone "{name}"', 'write it like "Asia/Taipei" or "UTC"') from error
+
+
+def _no_secret(url: str, where: str) -> None:
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        password = None
+    if password:
+        raise ConfigError(
+            f"{where}: the address holds a password",
+            "take it out: git asks its credential helper, ssh its agent",
+        )

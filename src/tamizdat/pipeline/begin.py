@@ -1,0 +1,135 @@
+"""init: make a press. The settings that it writes run as they are, and say in comments what may be changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import tamizdat.extract as stage
+from tamizdat.config import FILE
+from tamizdat.errors import ConfigError, ExtractError, SourceError
+from tamizdat.gather.discover import Found, discover
+from tamizdat.gather.fetch import Fetcher
+from tamizdat.model import Article, Publication, Source
+from tamizdat.pipeline.trial import fetch_page
+from tamizdat.urls import host
+
+SAMPLES = 3
+
+SETTINGS = """\
+# A press of Tamizdat: what is gathered, and where it is issued.
+# Every setting is explained in docs/configuration.md; a publication's own stand in publications/.
+
+archive = "archive"            # what is kept for good: back this folder up
+
+[gather]
+agent = "tamizdat"             # how we name ourselves; add an address where you can be reached
+pause = "2s"                   # between two requests to one host
+# proxy = "socks5h://127.0.0.1:9050"
+{allow}
+# An edition is a recipe: which publications, in which form. This one reads well on GitHub and its like.
+[[editions]]
+name = "repository"
+format = "markdown"
+title = {title}
+language = {language}
+publications = {publications}
+# menu = [{{ label = "Front page", to = "." }}]
+
+  # A mirror is a place where readers find the edition. Add as many as you have.
+  # [[editions.mirrors]]
+  # kind = "git"
+  # url = "git@github.com:example/news.git"
+
+# The same articles as a web site, for any host that serves plain files.
+[[editions]]
+name = "site"
+format = "site"
+title = {title}
+language = {language}
+publications = {publications}
+
+  # [[editions.mirrors]]
+  # kind = "folder"
+  # url = "/var/www/news"
+"""
+
+PUBLICATION = """\
+# A publication: who it is, where its news comes from, how its pages are read.
+name = {name}
+home = {home}
+language = {language}
+timezone = {timezone}          # used where a page gives a time without a zone
+{sources}
+# Where extraction needs help, say what is what, in CSS (try it with: tamizdat try ADDRESS):
+# [[rules]]
+# body = "div.story"
+# drop = [".advertisement"]
+"""
+
+
+def look(fetcher: Fetcher, url: str) -> tuple[Found, list[Article]]:
+    """What there is at a site, and up to three of its articles as we would keep them. Raises `SourceError`."""
+    found = discover(fetcher, url)
+    trial = Publication(id="trial", name=found.name, home=found.home, language=found.language)
+    articles: list[Article] = []
+    for page in found.pages:
+        if len(articles) == SAMPLES:
+            break
+        try:
+            articles.append(stage.extract(fetch_page(fetcher, page, trial), trial))
+        except (SourceError, ExtractError):
+            continue
+    return found, articles
+
+
+def write_press(
+    folder: Path,
+    *,
+    name: str,
+    home: str = "",
+    language: str = "en",
+    timezone: str = "UTC",
+    sources: Sequence[Source] = (),
+    allow: Sequence[str] = (),
+) -> Publication:
+    """Write the settings of a new press with one publication. Raises `ConfigError` where one stands already."""
+    if (folder / FILE).exists():
+        raise ConfigError(f"there is a press in {folder} already", f"edit its {FILE}, or name another folder with -C")
+    id = publication_id(home, name)
+    (folder / "publications").mkdir(parents=True, exist_ok=True)
+    values = {"name": name, "home": home, "language": language, "timezone": timezone}
+    quoted = {key: _quoted(value) for key, value in values.items()}
+    text = PUBLICATION.format(sources="".join(_source(source) for source in sources), **quoted)
+    (folder / "publications" / f"{id}.toml").write_text(text, "utf-8")
+    permitted = f"allow = {_quoted(list(allow))}     # private addresses that may be asked\n" if allow else ""
+    settings = SETTINGS.format(
+        title=_quoted(name), language=_quoted(language), publications=_quoted([id]), allow=permitted
+    )
+    (folder / FILE).write_text(settings, "utf-8")
+    return Publication(id=id, name=name, home=home, language=language, timezone=timezone, sources=tuple(sources))
+
+
+def publication_id(home: str, name: str) -> str:
+    """A name for the file of a publication: of its host, else of its name, else `news`."""
+    words = host(home).removeprefix("www.") or name.lower()
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:60] or "news"
+
+
+def _source(source: Source) -> str:
+    lines = [f"\n[[sources]]\nkind = {_quoted(source.kind)}\nurl = {_quoted(source.url)}\n"]
+    lines += [f"{key} = {_quoted(value)}\n" for key, value in _said(source)]
+    return "".join(lines)
+
+
+def _said(source: Source) -> Iterator[tuple[str, object]]:
+    if source.section:
+        yield "section", source.section
+    yield from source.options.items()
+
+
+def _quoted(value: object) -> str:
+    """A TOML value: JSON's strings, lists, numbers and booleans are TOML's too."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,77 @@
+"""gather: what do the sources list, and which pages of it have we not got?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from tamizdat.errors import SourceError
+from tamizdat.gather import Gatherer, gatherer
+from tamizdat.gather.fetch import Fetcher
+from tamizdat.model import Entry, Failure, Publication, Source
+from tamizdat.pipeline.press import Event, Press, Progress, Result
+
+
+def gather(press: Press, names: Sequence[str] = (), *, back: int = 0) -> Iterator[Event]:
+    """Every source of the named publications: its entries, then the pages that are due.
+
+    `back` is how many older pages of a list are walked, for the kinds that can.
+    """
+    with press.fetcher() as fetcher:
+        for publication in press.publications(names):
+            for source in publication.sources:
+                if _rests(press, source):
+                    continue
+                yield from _source(press, fetcher, publication, _walking(source, back))
+
+
+def _rests(press: Press, source: Source) -> bool:
+    poll = press.archive.poll(source.url)
+    return bool(source.every and poll and press.now() - poll.checked_at < source.every)
+
+
+def _walking(source: Source, back: int) -> Source:
+    if not back or source.kind not in ("section", "feed"):
+        return source
+    return msgspec.structs.replace(source, options=source.options | {"back": back})
+
+
+def _source(press: Press, fetcher: Fetcher, publication: Publication, source: Source) -> Iterator[Event]:
+    desk = gatherer(source, publication, fetcher)
+    counts = {"listed": 0, "new": 0, "captured": 0, "unchanged": 0, "failed": 0}
+    try:
+        for entry in desk.entries():
+            counts["listed"] += 1
+            counts["new"] += press.archive.note(entry, source.url)
+        press.archive.mend("gather", source.url)
+    except SourceError as error:
+        counts["failed"] += 1
+        yield _failed(press, source.url, error)
+    due = press.archive.due(source.url, press.now(), press.config.gather.again)
+    for done, entry in enumerate(due):
+        yield Progress("gather", publication.id, done, len(due))
+        try:
+            counts["captured" if _capture(press, desk, entry) else "unchanged"] += 1
+        except SourceError as error:
+            counts["failed"] += 1
+            yield _failed(press, entry.url, error)
+    for poll in desk.polls:
+        press.archive.remember(poll)
+    yield Result("gather", publication.id, counts)
+
+
+def _capture(press: Press, desk: Gatherer, entry: Entry) -> bool:
+    capture = desk.capture(entry)
+    with press.archive.transaction():
+        kept = capture.status != 304 and press.archive.add_capture(capture)
+        press.archive.captured(entry, capture.captured_at)
+    return kept
+
+
+def _failed(press: Press, subject: str, error: SourceError) -> Failure:
+    failure = Failure(stage="gather", subject=subject, message=error.message, hint=error.hint, at=press.now())
+    press.archive.fail(failure)
+    return failure
+
+

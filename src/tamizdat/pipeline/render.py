@@ -1,0 +1,151 @@
+"""render: which files of an edition are not as they should be?
+
+New and changed files are written aside and read by the safety gate; then one transaction records what is to be
+moved, and the moves follow. A run that is cut off among them does them again at its next start (DESIGN §11).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tamizdat.errors import TrustError
+from tamizdat.extract.markdown import MarkdownExtractor
+from tamizdat.model import Article, Capture, Edition, File, Stored, digest
+from tamizdat.pipeline.press import Event, Press, Progress, Result
+from tamizdat.render import Renderer, renderer
+from tamizdat.render.contents import Contents
+from tamizdat.render.gate import inspect
+
+# How often progress is told.
+STEP = 100
+
+
+def render(press: Press, names: Sequence[str] = ()) -> Iterator[Event]:
+    """Every named edition: its files under `releases/`, exactly what a mirror shows."""
+    for edition in press.editions(names):
+        yield from _edition(press, edition)
+
+
+def finish(press: Press, edition: Edition) -> None:
+    """Do what an interrupted run left undone: move the written files in, delete what is gone."""
+    aside, folder = _folders(press, edition)
+    for path, deleted in press.archive.unfinished(edition.name):
+        target = folder / path
+        if deleted:
+            target.unlink(missing_ok=True)
+            _prune(target.parent, folder)
+        elif (aside / path).exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(aside / path, target)
+    press.archive.finish_moves(edition.name)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _edition(press: Press, edition: Edition) -> Iterator[Event]:
+    finish(press, edition)
+    yield Progress("render", edition.name, 0)
+    contents = contents_of(press, edition)
+    tool = renderer(edition.format)
+    known = _present(press, edition)
+    plan = list(tool.plan(contents))
+    wanted = {file.path for file in plan}
+    changed = [file for file in plan if known.get(file.path, ("",))[0] != file.key]
+    deleted = known.keys() - wanted
+    written: dict[str, tuple[str, Stored]] = {}
+    for done, file in enumerate(changed):
+        if done % STEP == 0:
+            yield Progress("render", edition.name, done, len(changed))
+        stored = _write(press, edition, tool, contents, file)
+        if file.path not in known or known[file.path][1] != stored:
+            written[file.path] = (file.key, stored)
+        else:
+            press.archive.rekey(edition.name, file.path, file.key)
+    if written or deleted:
+        press.archive.begin_moves(edition.name, written, deleted)
+    finish(press, edition)
+    counts = {"files": len(plan), "written": len(written), "deleted": len(deleted)}
+    yield Result("render", edition.name, counts | {"articles": len(contents.headlines)})
+
+
+def _present(press: Press, edition: Edition) -> dict[str, tuple[str, Stored]]:
+    """What the last release wrote; what has vanished or changed its length since lost its key, and is made anew."""
+    _, folder = _folders(press, edition)
+    files = press.archive.files(edition.name)
+    for path, (_, stored) in files.items():
+        try:
+            sound = (folder / path).stat().st_size == stored.length
+        except OSError:
+            sound = False
+        if not sound:
+            files[path] = ("", Stored("", -1))
+    return files
+
+
+def contents_of(press: Press, edition: Edition) -> Contents:
+    """All that an edition's renderer may ask for."""
+    chosen = {name: press.config.publications[name] for name in edition.publications}
+    return Contents(
+        edition=edition,
+        publications=chosen,
+        headlines=press.archive.place(edition, chosen),
+        article=press.archive.article,
+        pictures=press.archive.pictures(),
+        aliases=press.archive.aliases(),
+        pages=_pages(press, edition),
+    )
+
+
+def _pages(press: Press, edition: Edition) -> dict[str, Article]:
+    """The operator's own pages: the Markdown files of a folder, by name."""
+    if not edition.pages:
+        return {}
+    extractor = MarkdownExtractor()
+    publication = press.config.publications[edition.publications[0]]
+    pages = {}
+    for file in sorted(Path(edition.pages).glob("*.md")):
+        capture = Capture(
+            url=f"https://{edition.name}.invalid/pages/{file.stem}",
+            final_url="",
+            publication=publication.id,
+            captured_at=press.now(),
+            status=200,
+            headers={"content-type": "text/markdown"},
+            body=file.read_bytes(),
+            via="folder",
+        )
+        pages[file.stem] = extractor.extract(capture, publication)
+    return pages
+
+
+def _write(press: Press, edition: Edition, tool: Renderer, contents: Contents, file: File) -> Stored:
+    aside, _ = _folders(press, edition)
+    target = aside / file.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    tool.write(contents, file, press.archive.blob, target)
+    data = target.read_bytes()
+    for fault in inspect(file.path, data, origins=_allowed(edition)):
+        raise TrustError(
+            f'edition "{edition.name}" is not issued: {file.path}: {fault}',
+            "what readers have stays as it was; please report the page: no source should be able to cause this",
+        )
+    return Stored(digest(data), len(data))
+
+
+def _allowed(edition: Edition) -> set[str]:
+    """Addresses that a page may link to: the operator's own menu and mirrors."""
+    menu = {entry.to for entry in edition.menu if "://" in entry.to}
+    return menu | {mirror.url for mirror in edition.mirrors} | ({edition.address} if edition.address else set())
+
+
+def _folders(press: Press, edition: Edition) -> tuple[Path, Path]:
+    return press.config.releases / ".next" / edition.name, press.config.releases / edition.name
+
+
+def _prune(folder: Path, top: Path) -> None:
+    """Take away folders that a deletion left empty."""
+    while folder != top and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
