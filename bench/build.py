@@ -1,0 +1,133 @@
+"""What does it cost to make pages out of pages?
+
+The 1,601 real pages of ../shared/corpus are read and rendered, beside a bare loop in the same run that only parses each
+with lexbor and writes it. CPU time of this process, after imports; the archive's part has a row of its own.
+
+    python bench/build.py [--format site]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tamizdat import pipeline
+from tamizdat.model import Capture, Failure, Publication
+from tamizdat.pipeline.extract import read
+from tamizdat.pipeline.render import contents_of
+from tamizdat.render import renderer
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+SETTINGS = '[[editions]]\nname = "paper"\nformat = "{format}"\ntitle = "Paper"\nlanguage = "zh-Hans"\n'
+PUBLICATION = 'name = "Paper"\nlanguage = "zh-Hans"\ntimezone = "Asia/Shanghai"\n'
+ROUNDS = 3
+
+
+def pages() -> list[tuple[str, bytes]]:
+    """Path and bytes of every page of the corpora."""
+    found = []
+    for name in ("corpus.tar.xz", "corpus_seed.tar.xz"):
+        with tarfile.open(SHARED / name) as tar:
+            for member in tar:
+                if member.isfile() and "/pages/" in f"/{member.name}" and member.name.endswith(".md"):
+                    file = tar.extractfile(member)
+                    found.append((member.name, file.read() if file else b""))
+    return found
+
+
+def bare(sources: list[tuple[str, bytes]], folder: Path) -> None:
+    """The floor: parse and write."""
+    for number, (_, body) in enumerate(sources):
+        tree = LexborHTMLParser(body)
+        (folder / f"{number}.html").write_text(tree.html or "", "utf-8")
+
+
+def spent(work: Callable[[], object]) -> float:
+    """CPU seconds."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def measure(format: str) -> dict[str, object]:
+    """Bare loop, extract, archive and render over the same pages."""
+    sources = pages()
+    publication = Publication(id="paper", name="Paper", language="zh-Hans", timezone="Asia/Shanghai")
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    captures = [
+        Capture(
+            url=f"https://paper.invalid/{path}",
+            final_url="",
+            publication="paper",
+            captured_at=at,
+            status=200,
+            headers={"content-type": "text/markdown"},
+            body=body,
+            section=path.split("/")[-2],
+        )
+        for path, body in sources
+    ]
+    read((captures[0], publication))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "bare").mkdir()
+        floor = min(spent(lambda: bare(sources, folder / "bare")) for _ in range(ROUNDS))
+        outcomes = [read((capture, publication)) for capture in captures]
+        extract = min(spent(lambda: [read((capture, publication)) for capture in captures]) for _ in range(ROUNDS))
+        (folder / "publications").mkdir()
+        (folder / "publications" / "paper.toml").write_text(PUBLICATION)
+        (folder / "tamizdat.toml").write_text(SETTINGS.format(format=format))
+        with pipeline.open_press(folder) as press:
+
+            def keep() -> None:
+                with press.archive.transaction():
+                    for capture, outcome in zip(captures, outcomes, strict=True):
+                        if not isinstance(outcome, Failure):
+                            press.archive.add_capture(capture)
+                            press.archive.add_article(capture, outcome)
+
+            archive = spent(keep)
+            [edition] = press.config.editions
+            contents = contents_of(press, edition)
+            (folder / "out").mkdir()
+
+            def write() -> None:
+                tool = renderer(format)
+                for number, file in enumerate(tool.plan(contents)):
+                    tool.write(contents, file, press.archive.blob, folder / "out" / str(number))
+
+            render = spent(write)
+            whole = spent(lambda: list(pipeline.render(press)))
+    count = len(sources)
+    return {
+        "format": format,
+        "pages": count,
+        "articles": sum(not isinstance(outcome, Failure) for outcome in outcomes),
+        "bare loop, ms a page": round(1000 * floor / count, 3),
+        "extract, ms a page": round(1000 * extract / count, 3),
+        "render, ms a page": round(1000 * render / count, 3),
+        "archive, ms a page": round(1000 * archive / count, 3),
+        "render with gate and moves, ms a page": round(1000 * whole / count, 3),
+        "extract + render, of the bare loop": round((extract + render) / floor, 2),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--format", action="append")
+    chosen = parser.parse_args()
+    for format in chosen.format or ["markdown", "site"]:
+        print(json.dumps(measure(format), indent=2))
+
+
+if __name__ == "__main__":
+    main()
