@@ -1,0 +1,122 @@
+"""The character set of a page, and what is read from its head."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tamizdat import page
+
+CHINESE = "天气预报说明天上午有小雨，市民出门请带好雨具。记者在河边看到，渡船已经停开，孩子们照常上学。"
+TRADITIONAL = "氣象臺說明天上午有小雨，市民出門請帶好雨具。記者在河邊看到，渡船已經停開，孩子們照常上學。"
+JAPANESE = "あすの朝は小雨になる見込みで、渡し船は休みます。子どもたちはいつもどおり学校へ行きました。"
+KOREAN = "내일 아침에는 비가 조금 내리고 나룻배는 쉽니다. 아이들은 여느 때처럼 학교에 갔습니다."
+RUSSIAN = "Завтра утром пройдёт небольшой дождь, паром не работает. Дети, как обычно, пошли в школу."
+PERSIAN = "فردا صبح باران کمي مي بارد و قايق کار نمي کند. کودکان مثل هميشه به مدرسه رفتند."
+FRENCH = "Demain matin, il pleuvra un peu ; le bac ne circulera pas. « Les élèves sont arrivés à l’école », dit-on."
+CASES = [
+    ("gb18030", CHINESE), ("big5", TRADITIONAL), ("shift_jis", JAPANESE), ("euc-jp", JAPANESE), ("euc-kr", KOREAN),
+    ("windows-1251", RUSSIAN), ("koi8-r", RUSSIAN), ("windows-1256", PERSIAN), ("windows-1252", FRENCH),
+    ("utf-8", CHINESE), ("utf-16", RUSSIAN),
+]  # fmt: skip
+
+
+def document(text: str, head: str = "") -> str:
+    return f"<html><head>{head}<title>{text[:12]}</title></head><body><p class=a>{text}</p></body></html>"
+
+
+@pytest.mark.parametrize(("charset", "text"), CASES)
+@pytest.mark.parametrize("declared", ["right", "none", "utf-8", "iso-8859-1", "gb2312"])
+def test_the_content_decides_over_a_wrong_declaration(charset: str, text: str, declared: str) -> None:
+    label = {"right": f"text/html; charset={charset}", "none": "text/html"}.get(
+        declared, f"text/html; charset={declared}"
+    )
+    body = document(text).encode(charset)
+    assert text in page.decode(body, label)
+
+
+@pytest.mark.parametrize(("charset", "text"), CASES[:-1])
+def test_a_charset_named_in_the_page_is_found(charset: str, text: str) -> None:
+    body = document(text, f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">').encode(charset)
+    assert text in page.decode(body)
+
+
+def test_labels_mean_what_they_mean_on_the_web() -> None:
+    assert page.decode("<p>“quoted” – €</p>".encode("cp1252"), "text/html; charset=ISO-8859-1") == "<p>“quoted” – €</p>"
+    assert "镕" in page.decode(f"<p>{CHINESE}镕</p>".encode("gbk"), "text/html; charset=gb2312")
+    assert page.decode("привет".encode("iso-8859-5") * 9, "text/html; charset=ISO-8859-5").startswith("привет")
+
+
+def test_a_few_spoilt_bytes_do_not_change_the_charset() -> None:
+    body = document(RUSSIAN * 3).encode() + b"\xd0 <!-- \xff -->"
+    assert RUSSIAN in page.decode(body)
+
+
+def test_head() -> None:
+    found = page.parse(
+        b"""<!doctype html><html lang=zh_CN><head><title> The
+        Ferry </title><meta name=Description content=one><meta property="og:title" content=" T ">
+        <meta name=description content=two><meta itemprop=datePublished content="2026-01-02">
+        <base href="/news/"></head><body><a href="a.html#x">A <b>b</b></a><a href="javascript:alert(1)">no</a>
+        <a href="http://other.example/z">z</a></body></html>""",
+        "https://paper.example/2026/x.html",
+    )
+    assert found.title == "The Ferry"
+    assert found.language == "zh-CN"
+    assert found.meta["description"] == "one"
+    assert found.meta["og:title"] == "T"
+    assert found.meta["datepublished"] == "2026-01-02"
+    assert found.base == "https://paper.example/news/"
+    assert list(found.links()) == [
+        ("https://paper.example/news/a.html#x", "A b"),
+        ("http://other.example/z", "z"),
+    ]
+
+
+@pytest.mark.parametrize("base", ["https://evil.example/", "javascript:alert(1)", "data:text/html,x", "//[bad"])
+def test_a_base_elsewhere_is_not_believed(base: str) -> None:
+    found = page.parse(f'<base href="{base}"><a href=x>x</a>'.encode(), "https://paper.example/a/")
+    assert found.base == "https://paper.example/a/"
+    assert [link.url for link in found.links()] == ["https://paper.example/a/x"]
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ('{"@type":"A"}', ["A"]),
+        ('[{"@type":"A"},{"@type":"B"}]', ["A", "B"]),
+        ('{"@context":"x","@graph":[{"@type":"A"},[{"@type":"B"}]]}', ["A", "B"]),
+        ('{"@type":"A","list":[1,2,],}', ["A"]),
+        ('<!-- {"@type":"A",\n"text":"one\ntwo"} -->', ["A"]),
+        ('//<![CDATA[\n{"@type":"A"};\n//]]>', ["A"]),
+        ('{"@type":"A"}{"@type":"B"}', ["A", "B"]),
+        ('{"@type":"A"', []),
+        ("[" * 100_000, []),
+        ("", []),
+    ],
+)
+def test_linked_data(script: str, names: list[str]) -> None:
+    body = f'<script type="application/ld+json">{script}</script>'.encode()
+    assert [each["@type"] for each in page.parse(body, "https://paper.example/").linked_data] == names
+
+
+def test_depth_does_not_matter() -> None:
+    body = b"<div>" * 50_000 + b"<a href=/x>deep</a>"
+    start = time.monotonic()
+    found = page.parse(body, "https://paper.example/")
+    assert [link.text for link in found.links()] == ["deep"]
+    assert found.meta == {}
+    assert time.monotonic() - start < 20
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.text(max_size=40))
+def test_any_bytes_make_a_page(body: bytes, content_type: str) -> None:
+    found = page.parse(body, "https://paper.example/", content_type)
+    assert isinstance(found.title + found.language + found.base, str)
+    assert isinstance(found.meta, dict)
+    assert isinstance(found.linked_data, list)
+    assert all(link.url for link in found.links())
