@@ -1,0 +1,175 @@
+"""One walk over a page: how much story each element holds.
+
+Everything after it (which element is the story, what is dropped from it) reads the numbers taken here, so that
+the DOM is walked once, without recursion. Amounts of text are bytes of UTF-8, which makes a Chinese character
+worth three letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from selectolax.lexbor import LexborNode
+
+from tamizdat.extract import words
+
+TEXT = 2  # lexbor's number of a text node
+
+# Elements whose inside is not looked at.
+CLOSED = frozenset(
+    "script style template svg math head select option textarea object canvas audio video iframe map noscript"
+    " -comment button input datalist progress meter dialog link meta title".split()
+)
+INLINE = frozenset(
+    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby s samp small span strike"
+    " strong sub sup time tt u var wbr img picture source acronym del".split()
+)
+# Elements that are furniture by their kind.
+FURNITURE = frozenset("nav footer aside form fieldset menu".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
+SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
+SHORT = 20
+HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+
+
+class Survey:
+    """The elements under <body> in the order of the page, and for each what it holds.
+
+    `parents` are places in `nodes`; `text` and `links` amounts of text, all and in links; `mass` is how much of
+    running prose, longer paragraphs counting more; `furniture` whether it or its name is none of the story.
+    """
+
+    def __init__(self, root: LexborNode, witness: str = "") -> None:
+        self.nodes: list[LexborNode] = []
+        self.parents: list[int] = []
+        self.tags: list[str] = []
+        self.names: list[str] = []
+        self.text: list[int] = []
+        self.links: list[int] = []
+        self.mass: list[float] = []
+        self.witnessed: list[int] = []
+        self.furniture: list[bool] = []
+        self.places: dict[int, int] = {}
+        self._witness = witness
+        self._run: list[str] = []
+        self._run_links = 0
+        self._walk(root)
+        self._add_up()
+
+    def _walk(self, root: LexborNode) -> None:
+        """Pre-order, by first child and next sibling; `blocks` and `anchors` are the open blocks and links."""
+        place = self._enter(root, -1)
+        blocks = [place]
+        anchors = 0
+        node: LexborNode | None = root.first_child
+        path: list[tuple[LexborNode, int, bool, bool]] = [(root, place, True, False)]
+        while path:
+            if node is None:
+                done, place, block, anchor = path.pop()
+                if block:
+                    self._flush(blocks.pop())
+                anchors -= anchor
+                node = done.next if path else None
+                continue
+            if node.tag_id == TEXT:
+                content = node.text_content or ""
+                if content and not content.isspace():
+                    self._run.append(content)
+                    if anchors:
+                        self._run_links += len(content.strip().encode("utf-8", "replace"))
+                node = node.next
+                continue
+            tag = node.tag or ""
+            if tag in CLOSED:
+                node = node.next
+                continue
+            block = tag not in INLINE
+            if block:
+                self._flush(blocks[-1])
+            if tag in ("br", "hr", "img", "source", "wbr"):
+                node = node.next
+                continue
+            place = self._enter(node, path[-1][1])
+            if block:
+                blocks.append(place)
+            anchor = tag == "a"
+            anchors += anchor
+            path.append((node, place, block, anchor))
+            node = node.first_child
+
+    def _enter(self, node: LexborNode, parent: int) -> int:
+        place = len(self.nodes)
+        tag = node.tag or ""
+        attributes = node.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
+        self.places[node.mem_id] = place
+        self.nodes.append(node)
+        self.parents.append(parent)
+        self.tags.append(tag)
+        self.names.append(name)
+        self.text.append(0)
+        self.links.append(0)
+        self.mass.append(0.0)
+        self.witnessed.append(0)
+        furniture = tag in FURNITURE or (bool(attributes) and _is_hidden(attributes))
+        if not furniture and len(name) > 1 and tag not in ("html", "body", "main", "article"):
+            furniture = words.is_furniture(name)
+        self.furniture.append(furniture)
+        return place
+
+    def _flush(self, block: int) -> None:
+        """Count the run of text that has just ended as one paragraph of the open block."""
+        if not self._run:
+            return
+        text = " ".join(self._run)
+        self._run.clear()
+        links, self._run_links = self._run_links, 0
+        size = len(text.strip().encode("utf-8", "replace"))
+        self.text[block] += size
+        self.links[block] += links
+        if size < SHORT or links > 0.6 * size or self.tags[block] in SILENT:
+            return
+        base = size - links
+        if not SENTENCE.search(text):
+            base *= 0.2
+        self.mass[block] += base * min(1.5, 0.5 + base / 200)
+        if self._witness and "".join(text.split())[:50] in self._witness:
+            self.witnessed[block] += size
+
+    def _add_up(self) -> None:
+        """From the last element to the first, each into its parent; furniture keeps its prose to itself.
+
+        What holds most of a page's prose is no furniture, whatever it is called.
+        """
+        raw = self.mass.copy()
+        for place in range(len(raw) - 1, 0, -1):
+            raw[self.parents[place]] += raw[place]
+        for place in range(len(raw) - 1, 0, -1):
+            parent = self.parents[place]
+            if self.furniture[place] and raw[place] > 0.6 * raw[0]:
+                self.furniture[place] = False
+            if not self.furniture[place]:
+                self.mass[parent] += self.mass[place]
+                self.witnessed[parent] += self.witnessed[place]
+            self.text[parent] += self.text[place]
+            self.links[parent] += self.links[place]
+
+    def children(self, place: int) -> list[int]:
+        """The elements right below one."""
+        end = len(self.nodes)
+        return [each for each in range(place + 1, end) if self.parents[each] == place]
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return (
+        "hidden" in attributes
+        or (attributes.get("aria-hidden") or "").strip() == "true"
+        or bool(style and HIDDEN_STYLE.search(style))
+        or attributes.get("role") in {"navigation", "complementary", "contentinfo", "banner", "dialog", "search"}
+    )
+
+
+Skip = Callable[[LexborNode], bool]
