@@ -133,11 +133,6 @@ class Client:
     def _failure(self, url: str, error: Exception) -> SourceError:
         """What an exception of the line means, in words."""
         match error:
-            case ConnectTimeoutError() | ReadTimeoutError() | TimeoutError():
-                seconds = self.settings.timeout.total_seconds()
-                return SourceError(
-                    f"{url} took longer than {seconds:g} s", "try again later, or raise timeout under [gather]"
-                )
             case NameResolutionError():
                 return Interrupted(
                     f"{url}: no such host is known here", "check the spelling and the connection to the internet"
@@ -158,6 +153,12 @@ class Client:
             case NewConnectionError():
                 return Interrupted(
                     f"{url}: the connection was refused: {error}", "the server may be down; try again later"
+                )
+            # urllib3 counts a connection that could not be made as a kind of time out: this case comes last.
+            case ConnectTimeoutError() | ReadTimeoutError() | TimeoutError():
+                seconds = self.settings.timeout.total_seconds()
+                return SourceError(
+                    f"{url} took longer than {seconds:g} s", "try again later, or raise timeout under [gather]"
                 )
         return Interrupted(f"{url}: the connection broke off: {error}", "the server may be overloaded; try again later")
 

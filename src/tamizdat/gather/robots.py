@@ -31,7 +31,8 @@ class Rules(Struct, frozen=True):
 
     parser: Protego | None
     until: datetime
-    reason: str
+    reason: str = ""
+    hint: str = ""
     delay: timedelta = timedelta(0)
 
 
@@ -57,7 +58,7 @@ class Robots:
         if rules is None or rules.until <= self.now():
             rules = self.known[target.origin] = self._rules(target.origin + "/robots.txt")
         if rules.parser is None:
-            raise SourceError(f"{target.url} is not asked: {rules.reason}", "try again in ten minutes")
+            raise SourceError(f"{target.url} is not asked: {rules.reason}", rules.hint)
         if not rules.parser.can_fetch(target.url, self.agent):
             raise SourceError(
                 f"{target.url} is forbidden by the robots.txt of {target.host}", "exclude it in the source"
@@ -73,21 +74,24 @@ class Robots:
         except Refused:
             raise
         except SourceError as error:
-            reason = f"its robots.txt cannot be had ({error.message})"
+            reason, hint = f"its robots.txt cannot be had ({error.message})", error.hint
         else:
             fresh = _poll(url, answer, before)
             if fresh:
                 self.memory.remember(fresh)
                 return self._parsed(fresh)
-            reason = f"its robots.txt answered {answer.status}"
+            reason, hint = (
+                f"its robots.txt answered {answer.status}",
+                "the server is in trouble; try again in ten minutes",
+            )
         if before and now - before.checked_at < STALE:
             return self._parsed(before, until=now + SOON)
-        return Rules(None, now + SOON, reason)
+        return Rules(None, now + SOON, reason, hint)
 
     def _parsed(self, poll: Poll, until: datetime | None = None) -> Rules:
         parser = Protego.parse(poll.body.decode("utf-8-sig", "replace"))
         seconds = min(max(parser.crawl_delay(self.agent) or 0, 0), LONGEST_DELAY.total_seconds())
-        return Rules(parser, until or poll.checked_at + FRESH, "", timedelta(seconds=seconds))
+        return Rules(parser, until or poll.checked_at + FRESH, delay=timedelta(seconds=seconds))
 
 
 def _poll(url: str, answer: Answer, before: Poll | None) -> Poll | None:
