@@ -52,6 +52,8 @@ class Survey:
         self.witnessed: list[int] = []
         self.furniture: list[bool] = []
         self.places: dict[int, int] = {}
+        self.named: list[int] = []
+        self.heaviest: dict[int, int] = {}
         self._witness = witness
         self._run: list[str] = []
         self._run_links = 0
@@ -117,6 +119,8 @@ class Survey:
         if not furniture and len(name) > 1 and tag not in ("html", "body", "main", "article"):
             furniture = words.is_furniture(name)
         self.furniture.append(furniture)
+        if attributes and tag not in INLINE and _is_named(attributes, name):
+            self.named.append(place)
         return place
 
     def _flush(self, block: int) -> None:
@@ -153,6 +157,9 @@ class Survey:
             if not self.furniture[place]:
                 self.mass[parent] += self.mass[place]
                 self.witnessed[parent] += self.witnessed[place]
+                heaviest = self.heaviest.get(parent)
+                if self.mass[place] and (heaviest is None or self.mass[place] >= self.mass[heaviest]):
+                    self.heaviest[parent] = place
             self.text[parent] += self.text[place]
             self.links[parent] += self.links[place]
 
@@ -170,6 +177,11 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
         or bool(style and HIDDEN_STYLE.search(style))
         or attributes.get("role") in {"navigation", "complementary", "contentinfo", "banner", "dialog", "search"}
     )
+
+
+def _is_named(attributes: dict[str, str | None], name: str) -> bool:
+    """Whether an element says that it is the text of an article."""
+    return "articleBody" in (attributes.get("itemprop") or "") or (len(name) > 1 and words.is_story(name))
 
 
 Skip = Callable[[LexborNode], bool]

@@ -1,0 +1,121 @@
+"""A captured HTML page → Article: the story, and what the page says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from tamizdat import page as pages
+from tamizdat import urls
+from tamizdat.errors import ExtractError
+from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, tidy, topics, visible
+from tamizdat.extract.blocks import read_blocks, text_of
+from tamizdat.extract.survey import Skip, Survey
+from tamizdat.model import Article, Block, Capture, Publication, Rules
+from tamizdat.page import Page
+
+
+class HtmlExtractor:
+    """The extractor of news pages; a publication's rules come first, the page's own word next, then its shape."""
+
+    version = "html/1"
+
+    def extract(self, capture: Capture, publication: Publication) -> Article:
+        """The article of a page; `ExtractError` names the kind of page where there is none."""
+        kinds.check_answer(capture)
+        page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
+        root = page.tree.body
+        if root is None:
+            raise ExtractError(f"{capture.url} is empty", "nothing can be read from it")
+        own = rules.rules_for(publication, capture.captured_at)
+        data = metadata.article_data(page)
+        survey = Survey(root, _witness(data))
+        blocks, sureness = _blocks(page, survey, own)
+        heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
+        title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
+        blocks = tidy.tidy(blocks, title)
+        kinds.check_story(capture, page, survey, blocks, data)
+        return _article(capture, publication, page, survey, own, data, title, blocks, sureness)
+
+
+def _article(
+    capture: Capture, publication: Publication, page: Page, survey: Survey, own: Rules | None, data: dict[str, Any],
+    title: str, blocks: tuple[Block, ...], sureness: float,
+) -> Article:  # fmt: skip
+    image, blocks = lead.choose(page, data, blocks)
+    bylines = visible.bylines(page, survey, blocks)
+    written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(page, data, bylines)
+    shown = visible.moments(page, survey, blocks)
+    ruled = _ruled_texts(page, own.published if own else "")
+    zone = dates.zone_named(publication.timezone)
+    moment = next(filter(None, (dates.search(text, zone, publication.language) for text in ruled)), None)
+    url = metadata.address(page, capture)
+    people = tuple(name for name in written if not authors.is_agency(name))
+    agencies = ", ".join(name for name in written if authors.is_agency(name))
+    text = text_of(blocks)
+    return Article(
+        id=urls.article_id(url),
+        publication=publication.id,
+        url=url,
+        title=title or text[:80].partition("\n")[0],
+        capture=capture.id,
+        extractor=HtmlExtractor.version,
+        summary=metadata.summary(page, data, title),
+        language=metadata.language(page, text, publication),
+        authors=people or written,
+        section=metadata.section(page, data, capture, title),
+        tags=topics.tags(page, data, blocks, publication),
+        published=moment.at if moment else metadata.published(page, data, shown, publication, capture),
+        modified=metadata.modified(page, data, publication, capture),
+        blocks=blocks,
+        lead=image,
+        source_line=metadata.source_line(visible.sources(survey, blocks)) or agencies,
+        confidence={"body": sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
+    )
+
+
+def _blocks(page: Page, survey: Survey, own: Rules | None) -> tuple[tuple[Block, ...], float]:
+    """The story's blocks: of what the rules select, else of what holds it by its shape."""
+    dropped = rules.dropped(page, own)
+    selected = rules.select(page, own.body) if own and own.body else []
+    if selected:
+        return read_blocks(_outermost(selected), page.base, lambda node: node.mem_id in dropped), 1.0
+    story = body.find(survey)
+    return read_blocks(story.nodes, page.base, _either(story.skip, dropped)), story.sureness
+
+
+def _either(skip: Skip, dropped: frozenset[int]) -> Skip:
+    return (lambda node: node.mem_id in dropped or skip(node)) if dropped else skip
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The nodes that stand in no other of them."""
+    chosen = {node.mem_id for node in nodes}
+    outer = []
+    for node in nodes:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in chosen:
+            parent = parent.parent
+        if parent is None:
+            outer.append(node)
+    return outer
+
+
+def _ruled_texts(page: Page, selector: str) -> list[str]:
+    found = [
+        node.attributes.get("datetime") or node.attributes.get("content") or node.text(separator=" ")
+        for node in rules.select(page, selector)[:20]
+    ]
+    return [text for text in map(pages.one_line, found) if text]
+
+
+def _ruled_text(page: Page, selector: str) -> str:
+    return next(iter(_ruled_texts(page, selector)), "")
+
+
+def _witness(data: dict[str, Any]) -> str:
+    """The article's text as the page tells it to machines, without white space; "" if it tells too little."""
+    told = data.get("articleBody")
+    text = "".join(metadata.unescape(told).split()) if isinstance(told, str) else ""
+    return text if len(text) > 400 else ""

@@ -1,0 +1,67 @@
+"""Page → tags: what machines are told, links that call themselves tags, links to topic pages in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from tamizdat import urls
+from tamizdat.extract.blocks import walk
+from tamizdat.extract.metadata import unescape
+from tamizdat.model import Block, Cell, Heading, Paragraph, Publication, Span, Table, Tag
+from tamizdat.page import Page, one_line
+
+SEPARATORS = re.compile(r"\s{0,3}[,;|，、；،]\s{0,3}")
+LIMIT = 40
+LONGEST = 60
+NAMED = '[class*="tag" i] a[href], [class*="topic" i] a[href], [class*="keyword" i] a[href], a[rel~=tag][href]'
+
+
+def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication: Publication) -> tuple[Tag, ...]:
+    """The topics of an article, each name once, with the address of its page where the site has one."""
+    found: dict[str, Tag] = {}
+    for name in _told(page, data):
+        _add(found, name, "")
+    for node in page.tree.css(NAMED)[:200]:
+        url = urls.canonical(urls.join(page.base, node.attributes.get("href") or ""))
+        tagged = "tag" in (node.attributes.get("rel") or "").split()
+        if url and urls.same_site(url, page.url) and (tagged or urls.is_topic(url, publication.topics)):
+            _add(found, node.text(), url)
+    for span in _spans(blocks):
+        url = urls.canonical(span.href) if span.href else ""
+        if url and urls.same_site(url, page.url) and urls.is_topic(url, publication.topics):
+            _add(found, span.text, url)
+    return tuple(found.values())[:LIMIT]
+
+
+def _told(page: Page, data: dict[str, Any]) -> list[str]:
+    """The keywords that machines are told; plain `keywords` only where nothing better is there."""
+    keywords = data.get("keywords")
+    values = keywords if isinstance(keywords, list) else [keywords]
+    names = [each.get("name") if isinstance(each, dict) else each for each in values]
+    names += [node.attributes.get("content") for node in page.tree.css('meta[property="article:tag"]')[:LIMIT]]
+    names.append(page.meta.get("news_keywords"))
+    told = [each for each in names if isinstance(each, str) and each.strip()] or [page.meta.get("keywords", "")]
+    return [name for each in told for name in SEPARATORS.split(unescape(each))]
+
+
+def _add(found: dict[str, Tag], name: str, url: str) -> None:
+    name = one_line(unescape(name)).strip(" #＃,;")
+    if not 1 < len(name) <= LONGEST or "://" in name or len(found) >= LIMIT:
+        return
+    known = found.get(name.casefold())
+    if known is None:
+        found[name.casefold()] = Tag(name, url)
+    elif url and not known.url:
+        found[name.casefold()] = Tag(known.name, url)
+
+
+def _spans(blocks: Iterable[Block]) -> Iterable[Span]:
+    for block in walk(blocks):
+        if isinstance(block, Paragraph | Heading):
+            yield from block.spans
+        elif isinstance(block, Table):
+            cells: list[Cell] = [cell for row in block.rows for cell in row]
+            for cell in cells:
+                yield from cell.spans
