@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
 from tamizdat.extract import figures, tables
+from tamizdat.extract.headings import by_looks, make_heading
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
 from tamizdat.model import (
     Block,
@@ -34,9 +34,6 @@ from tamizdat.model import (
 
 DEPTH = 200
 NESTING = 12
-# A paragraph wholly in bold is a heading if it is at most so long and no sentence.
-HEADING_LENGTH = 60
-SENTENCE = re.compile(r"[。．.！!？?…;；]\s*$")
 CAPTION_LENGTH = 1000
 
 DROPPED = frozenset(
@@ -48,6 +45,7 @@ BLOCKS = frozenset(
     " hgroup search li dd dt tr td th tbody thead tfoot caption figcaption dir menu".split()
 )
 HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+CENTRED = re.compile(r"(?:^|text-align\s{0,9}:\s{0,9})center", re.IGNORECASE)
 UNSEEN = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
 STYLES: dict[str, dict[str, Any]] = {
     "strong": {"strong": True}, "b": {"strong": True},
@@ -140,8 +138,11 @@ class _Reader:
             return
         elif tag in BLOCKS:
             self.flush()
+            before = len(self.blocks)
             self.children(node, style, depth)
             self.flush()
+            if CENTRED.search(attributes.get("style") or attributes.get("align") or ""):
+                self.blocks[before:] = figures.with_line_below(self.blocks[before:])
         else:
             if tag in STYLES:
                 style = style._replace(**STYLES[tag])
@@ -173,11 +174,11 @@ class _Reader:
         if not spans:
             return
         if self.level:
-            self.blocks.append(Heading(self.level, spans))
-        elif not self.nesting and _is_heading(spans):
-            self.blocks.append(Heading(3, tuple(replace(span, strong=False) for span in spans)))
-        else:
+            self.blocks.append(make_heading(self.level, spans))
+        elif self.nesting or not spans[0].strong and not spans[-1].strong and len(spans) < 3:
             self.blocks.append(Paragraph(spans))
+        else:
+            self.blocks.extend(by_looks(spans))
 
     def inside(self, node: LexborNode, depth: int) -> list[Block]:
         """The blocks of an element, read apart from those around it."""
@@ -435,14 +436,6 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
         return True
     names = attributes.get("class")
     return bool(names and UNSEEN.search(names))
-
-
-def _is_heading(spans: tuple[Span, ...]) -> bool:
-    """Whether a paragraph is a heading by its looks: one short line in bold that is no sentence."""
-    if not all(span.strong or span.text.isspace() for span in spans):
-        return False
-    text = plain(spans)
-    return len(text) <= HEADING_LENGTH and "\n" not in text and not SENTENCE.search(text)
 
 
 def _flattened(node: LexborNode) -> str:

@@ -17,6 +17,8 @@ from tamizdat.extract.survey import HEADINGS, Skip, Survey
 SHARE = 0.65
 # A named element is believed if it holds this share of the prose of what the numbers point to.
 NAMED_SHARE = 0.7
+# Around the story it is believed if it adds no more than this.
+AROUND_SHARE = 1.6
 PROSE = frozenset("p blockquote li ul ol pre table td tr tbody figure dd dl".split()) | HEADINGS
 LISTS = frozenset("div ul ol section table dl article".split())
 
@@ -51,13 +53,18 @@ def _descend(survey: Survey, place: int) -> int:
 
 
 def _named(survey: Survey, place: int) -> int | None:
-    """The element below `place`, or right above it, that the page itself calls the text of its article."""
-    best: int | None = None
-    for each in survey.named:
-        if survey.furniture[each] or survey.mass[each] < NAMED_SHARE * survey.mass[place]:
-            continue
-        if best is None or survey.mass[each] <= survey.mass[best]:
-            best = each
+    """The element that the page itself calls the text of its article, where the prose agrees.
+
+    Below `place` the surest name counts, then the innermost; above it only a sure name around little else.
+    """
+    best, best_rank = None, (0, 0)
+    for each, sureness in survey.named:
+        inside = place <= each < survey.ends[place]
+        around = each < place < survey.ends[each] and sureness > 1
+        share = survey.mass[each] / max(1.0, survey.mass[place])
+        fits = (inside and share >= NAMED_SHARE) or (around and share <= AROUND_SHARE)
+        if fits and (sureness, each) >= best_rank and not survey.outside(each):
+            best, best_rank = each, (sureness, each)
     return best
 
 

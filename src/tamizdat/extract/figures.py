@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
+from tamizdat.extract.spans import plain
 from tamizdat.model import Block, Embed, Figure, Image, Paragraph, Quote, Span, Table
 
 SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
@@ -19,6 +20,8 @@ SOURCES = (
 )  # fmt: skip
 # Shorter pictures inside an address are placeholders of lazy loading: a grey square, a spinner.
 DATA_LENGTH = 4000
+# A longer line under a picture is text of the article.
+LINE_LENGTH = 300
 # A picture this wide or high is a pixel that counts readers.
 PIXEL = 2
 CAPTION = re.compile(
@@ -86,6 +89,16 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
             continue
         return found
     return [*found, Paragraph((Span(caption or credit),))]
+
+
+def with_line_below(blocks: list[Block]) -> list[Block]:
+    """What a centred element holds: a picture and one short line under it are a picture and its caption."""
+    match blocks:
+        case [Figure() as figure, Paragraph() as line] if not figure.image.caption:
+            text = " ".join(plain(line.spans).split())
+            if len(text) <= LINE_LENGTH:
+                return described([figure], text, "")
+    return blocks
 
 
 def embed(node: LexborNode, base: str) -> Embed | None:

@@ -18,6 +18,8 @@ BLANK = " \t\n\r\f\u00a0\u3000"
 RUN = re.compile(f"[{BLANK}]{{2,}}|[\t\n\r\f]")
 # No XML document may hold these, and U+FEFF is a byte order mark that went astray.
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+# The zero-width space divides words in Thai, Lao, Burmese and Khmer; elsewhere an editor left it behind.
+ZERO_WIDTH = re.compile("(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b+")
 # Invisible at the ends of a paragraph, meaningful within it in some scripts.
 ENDS = BLANK + "\u200b\u2028\u2029"
 
@@ -49,7 +51,7 @@ def make_spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
                 last = "\n"
             gap = ""
             continue
-        text = RUN.sub(_settle, CONTROL.sub("", text))
+        text = RUN.sub(_settle, _cleaned(text))
         core = text.strip(BLANK)
         if not core:
             gap, gap_style = gap + text, style
@@ -66,6 +68,12 @@ def make_spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
             styles.append(style)
         gap, gap_style, last = text[start + len(core) :], style, core[-1]
     return _trim(words, styles)
+
+
+def _cleaned(text: str) -> str:
+    """A text without the characters that nobody sees and no format allows."""
+    text = CONTROL.sub("", text)
+    return ZERO_WIDTH.sub("", text) if "\u200b" in text else text
 
 
 def plain(spans: Iterable[Span]) -> str:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import words
+
+# Whether an element is left out with all below it.
+Skip: TypeAlias = Callable[[LexborNode], bool]
 
 TEXT = 2  # lexbor's number of a text node
 
@@ -28,6 +32,10 @@ INLINE = frozenset(
 # Elements that are furniture by their kind.
 FURNITURE = frozenset("nav footer aside form fieldset menu".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+WHOLE = frozenset("html body main article".split())
+OUTSIDE_ROLES = frozenset("navigation complementary contentinfo banner dialog search".split())
+# Furniture by name alone that holds this share of a page's prose is none.
+MOST = 0.6
 SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
 SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
 SHORT = 20
@@ -37,8 +45,10 @@ HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}
 class Survey:
     """The elements under <body> in the order of the page, and for each what it holds.
 
-    `parents` are places in `nodes`; `text` and `links` amounts of text, all and in links; `mass` is how much of
-    running prose, longer paragraphs counting more; `furniture` whether it or its name is none of the story.
+    `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
+    text, all and in links; `mass` is how much of running prose, longer paragraphs counting more, furniture left
+    out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
+    none of the story (0 to 2); `named` those that say they are its text, and how surely (1 to 3).
     """
 
     def __init__(self, root: LexborNode, witness: str = "") -> None:
@@ -50,9 +60,10 @@ class Survey:
         self.links: list[int] = []
         self.mass: list[float] = []
         self.witnessed: list[int] = []
-        self.furniture: list[bool] = []
+        self.furniture: list[int] = []
+        self.ends: list[int] = []
         self.places: dict[int, int] = {}
-        self.named: list[int] = []
+        self.named: list[tuple[int, int]] = []
         self.heaviest: dict[int, int] = {}
         self._witness = witness
         self._run: list[str] = []
@@ -62,7 +73,7 @@ class Survey:
 
     def _walk(self, root: LexborNode) -> None:
         """Pre-order, by first child and next sibling; `blocks` and `anchors` are the open blocks and links."""
-        place = self._enter(root, -1)
+        place = self._enter(root, -1, "body")
         blocks = [place]
         anchors = 0
         node: LexborNode | None = root.first_child
@@ -93,7 +104,7 @@ class Survey:
             if tag in ("br", "hr", "img", "source", "wbr"):
                 node = node.next
                 continue
-            place = self._enter(node, path[-1][1])
+            place = self._enter(node, path[-1][1], tag)
             if block:
                 blocks.append(place)
             anchor = tag == "a"
@@ -101,11 +112,19 @@ class Survey:
             path.append((node, place, block, anchor))
             node = node.first_child
 
-    def _enter(self, node: LexborNode, parent: int) -> int:
+    def _enter(self, node: LexborNode, parent: int, tag: str) -> int:
         place = len(self.nodes)
-        tag = node.tag or ""
         attributes = node.attributes
         name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
+        furniture, story = words.judge(name) if len(name) > 1 else (0, 0)
+        if tag in WHOLE:
+            furniture, story = 0, max(story, tag == "article")
+        elif tag in FURNITURE or (attributes and _is_hidden(attributes)):
+            furniture = max(furniture, 1)
+        if attributes and "articleBody" in (attributes.get("itemprop") or ""):
+            story = 3
+        if story and tag not in INLINE:
+            self.named.append((place, story))
         self.places[node.mem_id] = place
         self.nodes.append(node)
         self.parents.append(parent)
@@ -115,12 +134,7 @@ class Survey:
         self.links.append(0)
         self.mass.append(0.0)
         self.witnessed.append(0)
-        furniture = tag in FURNITURE or (bool(attributes) and _is_hidden(attributes))
-        if not furniture and len(name) > 1 and tag not in ("html", "body", "main", "article"):
-            furniture = words.is_furniture(name)
         self.furniture.append(furniture)
-        if attributes and tag not in INLINE and _is_named(attributes, name):
-            self.named.append(place)
         return place
 
     def _flush(self, block: int) -> None:
@@ -137,23 +151,24 @@ class Survey:
             return
         base = size - links
         if not SENTENCE.search(text):
-            base *= 0.2
+            base = base // 5
         self.mass[block] += base * min(1.5, 0.5 + base / 200)
         if self._witness and "".join(text.split())[:50] in self._witness:
             self.witnessed[block] += size
 
     def _add_up(self) -> None:
-        """From the last element to the first, each into its parent; furniture keeps its prose to itself.
-
-        What holds most of a page's prose is no furniture, whatever it is called.
-        """
+        """From the last element to the first, each into its parent; furniture keeps its prose to itself."""
+        count = len(self.nodes)
+        self.ends = list(range(1, count + 1))
         raw = self.mass.copy()
-        for place in range(len(raw) - 1, 0, -1):
-            raw[self.parents[place]] += raw[place]
-        for place in range(len(raw) - 1, 0, -1):
+        for place in range(count - 1, 0, -1):
             parent = self.parents[place]
-            if self.furniture[place] and raw[place] > 0.6 * raw[0]:
-                self.furniture[place] = False
+            raw[parent] += raw[place]
+            self.ends[parent] = max(self.ends[parent], self.ends[place])
+        for place in range(count - 1, 0, -1):
+            parent = self.parents[place]
+            if self.furniture[place] == 1 and raw[place] > MOST * raw[0]:
+                self.furniture[place] = 0
             if not self.furniture[place]:
                 self.mass[parent] += self.mass[place]
                 self.witnessed[parent] += self.witnessed[place]
@@ -165,23 +180,24 @@ class Survey:
 
     def children(self, place: int) -> list[int]:
         """The elements right below one."""
-        end = len(self.nodes)
-        return [each for each in range(place + 1, end) if self.parents[each] == place]
+        found, each = [], place + 1
+        while each < self.ends[place]:
+            found.append(each)
+            each = self.ends[each]
+        return found
+
+    def outside(self, place: int) -> bool:
+        """Whether an element is furniture or stands in some."""
+        while place >= 0 and not self.furniture[place]:
+            place = self.parents[place]
+        return place >= 0
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     style = attributes.get("style")
     return (
         "hidden" in attributes
-        or (attributes.get("aria-hidden") or "").strip() == "true"
-        or bool(style and HIDDEN_STYLE.search(style))
-        or attributes.get("role") in {"navigation", "complementary", "contentinfo", "banner", "dialog", "search"}
+        or attributes.get("aria-hidden") == "true"
+        or (bool(style) and HIDDEN_STYLE.search(style or "") is not None)
+        or attributes.get("role") in OUTSIDE_ROLES
     )
-
-
-def _is_named(attributes: dict[str, str | None], name: str) -> bool:
-    """Whether an element says that it is the text of an article."""
-    return "articleBody" in (attributes.get("itemprop") or "") or (len(name) > 1 and words.is_story(name))
-
-
-Skip = Callable[[LexborNode], bool]

@@ -1,7 +1,7 @@
-"""What furniture is called: the words of class names, and of the lines that stand around a story.
+"""What elements are called: the words of class names and ids that tell a story from its surroundings.
 
-Data, not logic: each table is one compiled pattern without nested repetition. A name is matched word by word
-(`relatedPosts` and `related-posts` are the words `related posts`), so that `share` is not found in `shareholder`.
+Data, not logic. A name is matched word by word (`relatedPosts` and `related-posts` are the words `related posts`),
+so that `share` is not found in `shareholder`. In the tables `~` stands for a space or nothing.
 """
 
 from __future__ import annotations
@@ -11,39 +11,54 @@ from functools import lru_cache
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+# A longer name is cut: style sheets that put every property in a class make names of thousands of letters.
+LONGEST_NAME = 300
 
-# Names of what is never a story.
-FURNITURE = re.compile(
-    r" (?:relate[sd]?|recommend\w*|recommand\w*|recirc\w*|read ?more|read ?also|also ?read|see ?also|see ?more|more ?(?:news|stories|articles|from|on|like)"
-    r"|trending|popular|most ?(?:read|viewed|popular|recent)|latest ?\w*|teasers?|up ?next|next ?(?:article|story|post)|prev(?:ious)?"
-    r"|comments?|commento?|disqus|discuss\w*|kommentar\w*|respond|reply|share\w*|sharing|social\w*|sns|addthis\w*|addtoany\w*|follow\w*"
-    r"|newsletters?|subscri\w*|sign ?up|abo ?\w*|promo\w*|advert\w*|ads?|adslot|adsbygoogle|adbox|adv|dfp|gpt|banner\w*|sponsor\w*|outbrain|taboola"
-    r"|side ?bar|right ?rail|left ?rail|breadcrumbs?|pagination|pager|nav\w*|menus?|toolbar\w*|footer\w*|copyright"
-    r"|tags?|tag ?list|taglist|keywords|topics?|author\w*|bio|about ?the ?author|by ?lines?|byl|date ?line|time ?stamps?|pub ?date|post ?date|publish\w*"
-    r"|post ?meta|entry ?meta|article ?meta|metadata|meta ?\w*|cookies?|consent|gdpr|modal|pop ?ups?|overlay|login|log ?in|register|print\w*|ratings?|votes?"
-    r"|skip|screen ?reader ?\w*|sr ?only|visually ?hidden|hidden|feedback|donat\w*|app ?download|qr ?code|erweima|xgwz|xgyd|tuijian|recomm"
-    r"|bookmark\w*|favou?rites?|correction ?link|listen|audio ?player|text ?to ?speech|read ?time|reading ?time|toc|credits?|copyrights?|lead ?caption|ticker|countdown|dropdown|tooltip) "
-)
-# Names of what holds one.
-STORY = re.compile(
-    r" (?:(?:article|story|post|entry|news|content|main|page|detail|art)[ ]?(?:body|content|text|contents|bd|con|detail|txt|inner)"
-    r"|body|content|texte?|article ?wrapper|rich ?text|artikel ?\w*|articulo|articolo|paragraphs?|text ?body|zoom|endtext|article) "
-)
+# Never a story, whatever it holds.
+OUTSIDE = r"""
+comments? commento disqus discuss\w* kommentar\w* respond reply recommend\w* recommand\w* recirc\w* read~also also~read
+see~also most~(?:read|viewed) up~next outbrain taboola more~(?:stories|articles) xgwz xgyd tuijian recomm
+"""
+# Furniture; but what holds most of a page's prose is none, even if it is called so.
+AROUND = r"""
+relate[sd]? trending popular most~recent teasers? next~(?:article|story|post) side~bar right~rail left~rail breadcrumbs?
+pagination pager cookies? consent gdpr newsletters? footer\w* more~(?:news|from|like) latest~news promos?
+read~more see~more more~on latest prev(?:ious)? share\w* sharing social\w* sns addthis\w* addtoany\w* follow\w*
+subscri\w* sign~up abo promo\w* advert\w* ads? adslot adsbygoogle adbox adv dfp gpt banner\w* sponsor\w* nav\w* menus?
+toolbar\w* copyrights? tags? tag~list keywords topics? author\w* bio by~lines? byl date~line time~stamps? pub~date
+post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay login log~in register
+print\w* ratings? votes? skip screen~reader sr~only visually~hidden hidden feedback donat\w* app~download qr~code
+erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc credits? ticker
+countdown dropdown tooltip
+"""
+# The text of an article, and nothing else.
+BODY = r"""
+(?:article|story|post|entry|news|art)~(?:body|content|text|contents|bd|con|detail|txt|inner) body~(?:text|content)
+text~body rich~text endtext
+"""
+# The text of an article, or what holds more.
+WIDE = r"""
+(?:main|page|detail|content)~(?:body|content|text|con|txt|inner) body content texte? article~wrapper artikel articulo
+articolo paragraphs? article zoom
+"""
 
 
-@lru_cache(maxsize=4096)
+def _pattern(table: str) -> re.Pattern[str]:
+    return re.compile(" (?:" + "|".join(table.split()).replace("~", " ?") + ") ")
+
+
+_OUTSIDE, _AROUND, _BODY, _WIDE = _pattern(OUTSIDE), _pattern(AROUND), _pattern(BODY), _pattern(WIDE)
+
+
 def name_words(name: str) -> str:
     """Class and id as words in lower case, one space around each."""
-    return " " + NOT_A_WORD.sub(" ", CAPITAL.sub(" ", name).lower()).strip() + " "
+    return " " + NOT_A_WORD.sub(" ", CAPITAL.sub(" ", name[:LONGEST_NAME]).lower()).strip() + " "
 
 
-@lru_cache(maxsize=4096)
-def is_furniture(name: str) -> bool:
-    """Whether class and id call an element something that is no part of a story."""
-    return FURNITURE.search(name_words(name)) is not None
-
-
-@lru_cache(maxsize=4096)
-def is_story(name: str) -> bool:
-    """Whether class and id call an element the text of a story."""
-    return STORY.search(name_words(name)) is not None
+@lru_cache(maxsize=16384)
+def judge(name: str) -> tuple[int, int]:
+    """What class and id say: how surely it is furniture, how surely the text of an article (0, 1 or 2 each)."""
+    words = name_words(name)
+    furniture = 2 if _OUTSIDE.search(words) else 1 if _AROUND.search(words) else 0
+    story = 2 if _BODY.search(words) else 1 if _WIDE.search(words) else 0
+    return furniture, story
