@@ -24,9 +24,11 @@ LISTS = frozenset("div ul ol section table dl article".split())
 
 
 class Story(NamedTuple):
-    """The elements that hold the story, in order; what is pruned from them; how sure we are (0 to 1)."""
+    """The elements that hold the story, in order; where they begin and end in the survey; what is pruned from them;
+    how sure we are (0 to 1)."""
 
     nodes: tuple[LexborNode, ...]
+    places: tuple[int, int]
     skip: Skip
     sureness: float
 
@@ -38,7 +40,9 @@ def find(survey: Survey) -> Story:
     sureness = 0.7
     if named is not None:
         place, sureness = named, 0.9
-    return Story(tuple(survey.nodes[each] for each in _with_siblings(survey, place)), _skipper(survey), sureness)
+    chosen = _with_siblings(survey, place)
+    nodes = tuple(survey.nodes[each] for each in chosen)
+    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _skipper(survey), sureness)
 
 
 def _descend(survey: Survey, place: int) -> int:

@@ -66,6 +66,7 @@ JALALI_MONTHS = {
         "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split(), 1
     )
 } | {"فروردين": 1, "ارديبهشت": 2, "تير": 4, "شهريور": 6, "دي": 10}  # fmt: skip
+DAY_AND_YEAR = re.compile(r"\d{1,2}\D.*\d{4}|\d{4}\D.*\d{1,2}")
 JALALI_NAMED = re.compile(r"(?<!\d)(\d{1,2})\s{1,3}([آ-ی]{2,9})\s{0,2}(?:ماه)?\s{0,2}،?\s{0,2}(1[2-4]\d\d)(?!\d)")
 
 
@@ -97,14 +98,15 @@ def search(text: str, zone: tzinfo, language: str = "") -> Moment | None:
     """As `read`, with `dateparser` where that finds nothing; only for short texts that are known to hold a date."""
     found = read(text, zone, language)
     text = text.strip()
-    if found or not 6 <= len(text) <= 60 or not re.search(r"\d", text):
+    # Without a language it would try two hundred of them, 45 ms a text.
+    if found or not language or not 8 <= len(text) <= 60 or not DAY_AND_YEAR.search(text.translate(DIGITS)):
         return found
     import dateparser  # 0.4 s to import: most pages never need it
 
-    languages = [language.partition("-")[0]] if language else None
+    languages = [language.partition("-")[0].lower()]
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
     try:
-        at = dateparser.parse(text, languages=languages, settings=settings)
+        at: datetime | None = dateparser.parse(text, languages=languages, settings=settings)
     except (ValueError, OverflowError):
         return None
     if at is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -11,7 +11,7 @@ from tamizdat import urls
 from tamizdat.errors import ExtractError
 from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, tidy, topics, visible
 from tamizdat.extract.blocks import read_blocks, text_of
-from tamizdat.extract.survey import Skip, Survey
+from tamizdat.extract.survey import Survey
 from tamizdat.model import Article, Block, Capture, Publication, Rules
 from tamizdat.page import Page
 
@@ -31,21 +31,35 @@ class HtmlExtractor:
         own = rules.rules_for(publication, capture.captured_at)
         data = metadata.article_data(page)
         survey = Survey(root, _witness(data))
-        blocks, sureness = _blocks(page, survey, own)
+        story = _story(page, survey, own)
+        blocks = read_blocks(story.nodes, page.base, story.skip)
         heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
         title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
         blocks = tidy.tidy(blocks, title)
         kinds.check_story(capture, page, survey, blocks, data)
-        return _article(capture, publication, page, survey, own, data, title, blocks, sureness)
+        reading = _Reading(capture, publication, page, survey, own, data, story)
+        return _article(reading, title, blocks)
 
 
-def _article(
-    capture: Capture, publication: Publication, page: Page, survey: Survey, own: Rules | None, data: dict[str, Any],
-    title: str, blocks: tuple[Block, ...], sureness: float,
-) -> Article:  # fmt: skip
-    image, blocks = lead.choose(page, data, blocks)
+class _Reading(NamedTuple):
+    """What is known of a page while its article is made."""
+
+    capture: Capture
+    publication: Publication
+    page: Page
+    survey: Survey
+    own: Rules | None
+    data: dict[str, Any]
+    story: body.Story
+
+
+def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Article:
+    capture, publication, page, survey, own, data, story = reading
+    image, blocks = lead.choose(page, data, survey, story.places, blocks)
     bylines = visible.bylines(page, survey, blocks)
-    written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(page, data, bylines)
+    written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(
+        page, data, bylines, publication.name
+    )
     shown = visible.moments(page, survey, blocks)
     ruled = _ruled_texts(page, own.published if own else "")
     zone = dates.zone_named(publication.timezone)
@@ -71,22 +85,21 @@ def _article(
         blocks=blocks,
         lead=image,
         source_line=metadata.source_line(visible.sources(survey, blocks)) or agencies,
-        confidence={"body": sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
+        confidence={"body": story.sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
     )
 
 
-def _blocks(page: Page, survey: Survey, own: Rules | None) -> tuple[tuple[Block, ...], float]:
-    """The story's blocks: of what the rules select, else of what holds it by its shape."""
+def _story(page: Page, survey: Survey, own: Rules | None) -> body.Story:
+    """What the publication's rules select, else what holds the story by its shape."""
     dropped = rules.dropped(page, own)
-    selected = rules.select(page, own.body) if own and own.body else []
+    selected = _outermost(rules.select(page, own.body)) if own else []
     if selected:
-        return read_blocks(_outermost(selected), page.base, lambda node: node.mem_id in dropped), 1.0
+        begin = min(survey.places.get(node.mem_id, 0) for node in selected)
+        end = max(survey.ends[survey.places.get(node.mem_id, 0)] for node in selected)
+        return body.Story(tuple(selected), (begin, end), lambda node: node.mem_id in dropped, 1.0)
     story = body.find(survey)
-    return read_blocks(story.nodes, page.base, _either(story.skip, dropped)), story.sureness
-
-
-def _either(skip: Skip, dropped: frozenset[int]) -> Skip:
-    return (lambda node: node.mem_id in dropped or skip(node)) if dropped else skip
+    skip = story.skip
+    return story._replace(skip=lambda node: node.mem_id in dropped or skip(node)) if dropped else story
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-import msgspec
+from msgspec import structs
 
 from tamizdat import urls
 from tamizdat.extract.blocks import read_blocks
+from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Figure, Image, Paragraph
 from tamizdat.page import Page
+
+# Where something begins and ends in the order of a page.
+Span: TypeAlias = tuple[int, int]
 
 # What sites show where an article has no picture of its own.
 STAND_IN = re.compile(
@@ -24,20 +28,25 @@ EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)$", re.IGNO
 FIGURES = 40
 
 
-def choose(page: Page, data: dict[str, Any], blocks: tuple[Block, ...]) -> tuple[Image | None, tuple[Block, ...]]:
-    """The lead picture, and the blocks without it."""
+def choose(
+    page: Page, data: dict[str, Any], survey: Survey, story: Span, blocks: tuple[Block, ...]
+) -> tuple[Image | None, tuple[Block, ...]]:
+    """The lead picture, and the blocks without it; `story` is where in the survey the text begins and ends."""
     told = [url for url in _told(page, data) if not STAND_IN.search(urlsplit(url).path)]
     keys = {key(url) for url in told}
-    image = _first_figure(blocks) or _figure_in(blocks, keys)
-    if image is None and told:
-        image = _figure_of_page(page, keys) or Image(told[0])
-    elif image is None:
-        return None, blocks
+    image = _first_figure(blocks) or _figure_in(blocks, keys) or _figure_above(page, survey, story, keys)
+    if image is None:
+        return (Image(told[0]) if told else None), blocks
     mine = key(image.url)
+    same = [block.image for block in blocks if isinstance(block, Figure) and key(block.image.url) == mine]
     rest = tuple(block for block in blocks if not (isinstance(block, Figure) and key(block.image.url) == mine))
-    for block in blocks:
-        if isinstance(block, Figure) and key(block.image.url) == mine and not image.caption:
-            image = msgspec.structs.replace(image, caption=block.image.caption, alt=image.alt or block.image.alt)
+    for other in same:
+        image = structs.replace(
+            image,
+            caption=image.caption or other.caption,
+            alt=image.alt or other.alt,
+            credit=image.credit or other.credit,
+        )
     return image, rest
 
 
@@ -45,7 +54,7 @@ def key(url: str) -> str:
     """What two addresses of one picture have in common: the name of its file, sizes and parameters apart."""
     path = unquote(urlsplit(url[url.rfind("http") :]).path)
     segments = [SIZE.sub("", EXTENSION.sub("", segment)) for segment in path.split("/")]
-    telling = [segment for segment in segments if len(segment) >= 8 and any(sign.isdigit() for sign in segment)]
+    telling = [segment for segment in segments if len(segment) >= 8 and not segment.isalpha()]
     return max(telling, key=len) if telling else "/".join(segments[-2:])
 
 
@@ -76,10 +85,18 @@ def _figure_in(blocks: tuple[Block, ...], keys: set[str]) -> Image | None:
     return next((block.image for block in blocks if isinstance(block, Figure) and key(block.image.url) in keys), None)
 
 
-def _figure_of_page(page: Page, keys: set[str]) -> Image | None:
-    """The picture with its caption where it stands on the page outside of the story."""
-    for node in page.tree.css("figure")[:FIGURES]:
-        for block in read_blocks([node], page.base):
-            if isinstance(block, Figure) and key(block.image.url) in keys:
+def _figure_above(page: Page, survey: Survey, story: Span, keys: set[str]) -> Image | None:
+    """The picture above the text: the one that machines are told of, else the first below the headline."""
+    begin, end = story
+    headline = max((each for each in range(begin) if survey.tags[each] == "h1"), default=None)
+    below: Image | None = None
+    figures = [each for each in range(end) if survey.tags[each] == "figure" and not begin <= each < end]
+    for each in figures[-FIGURES:]:
+        for block in read_blocks([survey.nodes[each]], page.base):
+            if not isinstance(block, Figure) or survey.outside(each):
+                continue
+            if key(block.image.url) in keys:
                 return block.image
-    return None
+            if below is None and headline is not None and each > headline:
+                below = block.image
+    return below

@@ -97,9 +97,13 @@ def title(page: Page, data: dict[str, Any], heading: str, name: str) -> str:
     ]
     told = [one_line(unescape(each)) for each in told if each]
     heading = one_line(heading)
+    for each in told:
+        # A told title that is the heading, or the heading without its kicker, is written for a reader too.
+        if heading and _key(heading).endswith(_key(each)) and len(_key(each)) > 8:
+            return each
     if heading and (any(alike(heading, each) for each in [*told, page.title]) or not told):
         return heading
-    best = next((each for each in told if each), page.title)
+    best = next(iter(told), page.title)
     return without_site(best, _site_names(page, name)) or heading
 
 
@@ -130,14 +134,14 @@ def summary(page: Page, data: dict[str, Any], headline: str) -> str:
     return ""
 
 
-def names(page: Page, data: dict[str, Any], bylines: Iterable[str]) -> tuple[str, ...]:
-    """Who wrote it: as machines are told; else as the bylines say."""
+def names(page: Page, data: dict[str, Any], bylines: Iterable[str], name: str) -> tuple[str, ...]:
+    """Who wrote it: as machines are told, unless they are told the site's name; else as the bylines say."""
     told = authors.names(authors.linked(data.get("author") or data.get("creator") or []))
-    if not told:
-        told = authors.names(page.meta.get(name, "") for name in AUTHORS[:2])
-    if not told:
-        told = authors.names(bylines)
-    return told or authors.names(page.meta.get(name, "") for name in AUTHORS)
+    site = {_key(each) for each in _site_names(page, name) if each}
+    lines = [told, authors.names(page.meta.get(each, "") for each in AUTHORS[:2]), authors.names(bylines)]
+    lines.append(authors.names(page.meta.get(each, "") for each in AUTHORS))
+    people = (found for found in lines if any(_key(each) not in site for each in found))
+    return next(people, told)
 
 
 def published(
@@ -146,11 +150,11 @@ def published(
     """When it was published: what machines are told, what is shown, the source's word, the address."""
     told = [_text(data.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
     told += [page.meta.get(name, "") for name in PUBLISHED]
-    moments = _moments(told, publication, capture)
+    moments = _moments(page, told, publication, capture)
     first = next(moments, None)
     if first is None or not first.exact:
         day = first
-        for moment in [*moments, *_moments(shown, publication, capture, people=True)]:
+        for moment in [*moments, *_moments(page, shown, publication, capture, people=True)]:
             if day is None or (moment.exact and abs(moment.at - day.at) < timedelta(hours=36)):
                 first = moment
                 break
@@ -160,14 +164,14 @@ def published(
         return capture.published
     if first is None:
         found = IN_ADDRESS.search(page.url)
-        first = next(_moments(["-".join(found.groups())], publication, capture), None) if found else None
+        first = next(_moments(page, ["-".join(found.groups())], publication, capture), None) if found else None
     return first.at if first else None
 
 
 def modified(page: Page, data: dict[str, Any], publication: Publication, capture: Capture) -> datetime | None:
     """When it was last changed, as machines are told."""
     told = [_text(data.get("dateModified")), *(page.meta.get(name, "") for name in MODIFIED)]
-    first = next(_moments(told, publication, capture), None)
+    first = next(_moments(page, told, publication, capture), None)
     return first.at if first else None
 
 
@@ -286,11 +290,12 @@ def _site_names(page: Page, name: str) -> list[str]:
 
 
 def _moments(
-    texts: Iterable[str], publication: Publication, capture: Capture, people: bool = False
+    page: Page, texts: Iterable[str], publication: Publication, capture: Capture, people: bool = False
 ) -> Iterator[Moment]:
     zone = dates.zone_named(publication.timezone)
+    spoken = publication.language or page.language
     for text in texts:
-        moment = (dates.search if people else dates.read)(text, zone, publication.language) if text else None
+        moment = (dates.search if people else dates.read)(text, zone, spoken) if text else None
         if moment and dates.EARLIEST < moment.at < capture.captured_at + YEARS_AHEAD:
             yield moment
 

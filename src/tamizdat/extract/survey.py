@@ -48,7 +48,7 @@ class Survey:
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
     text, all and in links; `mass` is how much of running prose, longer paragraphs counting more, furniture left
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
-    none of the story (0 to 2); `named` those that say they are its text, and how surely (1 to 3).
+    none of the story (0 to 2), `figures` whether it is in a figure; `named` those that say they are its text, and how surely (1 to 3).
     """
 
     def __init__(self, root: LexborNode, witness: str = "") -> None:
@@ -61,6 +61,7 @@ class Survey:
         self.mass: list[float] = []
         self.witnessed: list[int] = []
         self.furniture: list[int] = []
+        self.figures: list[bool] = []
         self.ends: list[int] = []
         self.places: dict[int, int] = {}
         self.named: list[tuple[int, int]] = []
@@ -117,6 +118,11 @@ class Survey:
         attributes = node.attributes
         name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
         furniture, story = words.judge(name) if len(name) > 1 else (0, 0)
+        if parent >= 0 and (tag == "figure" or self.figures[parent]):
+            furniture, story = 0, 0
+            self.figures.append(True)
+        else:
+            self.figures.append(False)
         if tag in WHOLE:
             furniture, story = 0, max(story, tag == "article")
         elif tag in FURNITURE or (attributes and _is_hidden(attributes)):

@@ -83,7 +83,12 @@ def _named(survey: Survey, pattern: re.Pattern[str]) -> Iterator[LexborNode]:
     """Small elements whose names match, outside of what is surely far from the story."""
     count = 0
     for place, name in enumerate(survey.names):
-        if len(name) > 1 and survey.text[place] < 400 and pattern.search(words.name_words(name)):
+        if (
+            len(name) > 1
+            and survey.text[place] < 400
+            and survey.furniture[place] < 2
+            and pattern.search(words.name_words(name))
+        ):
             yield survey.nodes[place]
             count += 1
             if count == 8:
