@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol, cast
 
-from tamizdat.model import Capture, Entry, Publication, Source
+from tamizdat.errors import ConfigError
+from tamizdat.model import Capture, Entry, Poll, Publication, Source
 from tamizdat.plugins import load
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ KINDS = {
 
 
 class Gatherer(Protocol):
-    """One source of one publication."""
+    """One source of one publication.
+
+    `polls` are the answers of its lists, to be remembered once their entries have been dealt with.
+    """
+
+    polls: list[Poll]
 
     def entries(self) -> Iterator[Entry]:
         """What the source lists now, newest or oldest first, with canonical addresses."""
@@ -36,5 +42,11 @@ class Gatherer(Protocol):
 
 
 def gatherer(source: Source, publication: Publication, fetcher: Fetcher) -> Gatherer:
-    """The gatherer of a source, by its kind."""
-    return cast(Gatherer, load(source.kind, KINDS, "kind of source")(source, publication, fetcher))
+    """The gatherer of a source, by its kind. Raises `ConfigError` for a kind or an option that is not known."""
+    make = load(source.kind, KINDS, "kind of source")
+    known = getattr(make, "OPTIONS", None)
+    for option in source.options:
+        if known is not None and option not in known:
+            hint = f"known for this kind are {', '.join(sorted(known)) or 'none'}"
+            raise ConfigError(f'source {source.url}: unknown option "{option}"', hint)
+    return cast(Gatherer, make(source, publication, fetcher))

@@ -60,6 +60,7 @@ def keep(press: Press, capture: Capture, outcome: Article | Failure, counts: dic
     counts["read"] += 1
     if isinstance(outcome, Failure):
         counts["failed"] += 1
+        press.archive.not_read(capture)
         press.archive.fail(outcome)
         return
     counts["articles"] += 1

@@ -51,22 +51,28 @@ def _source(press: Press, fetcher: Fetcher, publication: Publication, source: So
     due = press.archive.due(source.url, press.now(), press.config.gather.again)
     for done, entry in enumerate(due):
         yield Progress("gather", publication.id, done, len(due))
-        try:
-            counts["captured" if _capture(press, desk, entry) else "unchanged"] += 1
-        except SourceError as error:
+        outcome = _capture(press, desk, entry)
+        if isinstance(outcome, Failure):
             counts["failed"] += 1
-            yield _failed(press, entry.url, error)
+            yield outcome
+        else:
+            counts["captured" if outcome else "unchanged"] += 1
     for poll in desk.polls:
         press.archive.remember(poll)
     yield Result("gather", publication.id, counts)
 
 
-def _capture(press: Press, desk: Gatherer, entry: Entry) -> bool:
-    capture = desk.capture(entry)
+def _capture(press: Press, desk: Gatherer, entry: Entry) -> bool | Failure:
+    """Whether a page was new. What was asked, answered and kept is one transaction: a run that is cut off between
+    them asks anew, instead of being told that nothing has changed."""
     with press.archive.transaction():
+        try:
+            capture = desk.capture(entry)
+        except SourceError as error:
+            return _failed(press, entry.url, error)
         kept = capture.status != 304 and press.archive.add_capture(capture)
         press.archive.captured(entry, capture.captured_at)
-    return kept
+        return kept
 
 
 def _failed(press: Press, subject: str, error: SourceError) -> Failure:

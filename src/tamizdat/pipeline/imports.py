@@ -91,6 +91,7 @@ def _keep(
             return None
         counts["failed"] += 1
         press.archive.add_capture(capture)
+        press.archive.not_read(capture)
         press.archive.fail(outcome)
         return outcome
     text = content_digest(outcome)
