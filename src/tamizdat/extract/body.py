@@ -87,7 +87,7 @@ def _with_siblings(survey: Survey, place: int) -> list[int]:
 
 def _skipper(survey: Survey) -> Skip:
     """What is pruned: furniture, and boxes that hold links and no prose."""
-    pruned = {
+    pruned = survey.shut | {
         node.mem_id
         for place, node in enumerate(survey.nodes)
         if survey.furniture[place] or _is_link_list(survey, place) or survey.tags[place] == "h1"

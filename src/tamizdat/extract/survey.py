@@ -8,7 +8,8 @@ worth three letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from selectolax.lexbor import LexborNode
@@ -23,14 +24,18 @@ TEXT = 2  # lexbor's number of a text node
 # Elements whose inside is not looked at.
 CLOSED = frozenset(
     "script style template svg math head select option textarea object canvas audio video iframe map noscript"
-    " -comment button input datalist progress meter dialog link meta title".split()
+    " -comment button input datalist progress meter dialog link meta title br hr img source wbr track embed param".split()
 )
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby s samp small span strike"
     " strong sub sup time tt u var wbr img picture source acronym del".split()
 )
-# Elements that are furniture by their kind.
+# Inline elements whose names say nothing.
+PLAIN = frozenset("a b strong i em u font sub sup s big small mark code q cite abbr bdi bdo".split())
+# Elements that are furniture by their kind, and those of them that are never a story.
 FURNITURE = frozenset("nav footer aside form fieldset menu".split())
+SHUT = frozenset(("nav", "footer", "menu"))
+NAMELESS = words.Judgement(0, 0, False, False, False)
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 WHOLE = frozenset("html body main article".split())
 OUTSIDE_ROLES = frozenset("navigation complementary contentinfo banner dialog search".split())
@@ -48,23 +53,26 @@ class Survey:
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
     text, all and in links; `mass` is how much of running prose, longer paragraphs counting more, furniture left
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
-    none of the story (0 to 2), `figures` whether it is in a figure; `named` those that say they are its text, and how surely (1 to 3).
+    none of the story (0 to 2), `figures` whether it is in a figure; `named` those that say they are its text, and how surely (1 to 3); `showing` those that may show who wrote
+    it and when; `shut` the ids in memory of furniture that was not entered.
     """
 
     def __init__(self, root: LexborNode, witness: str = "") -> None:
         self.nodes: list[LexborNode] = []
         self.parents: list[int] = []
+        self.ends: list[int] = []
         self.tags: list[str] = []
         self.names: list[str] = []
-        self.text: list[int] = []
-        self.links: list[int] = []
-        self.mass: list[float] = []
-        self.witnessed: list[int] = []
+        self.text: dict[int, int] = defaultdict(int)
+        self.links: dict[int, int] = defaultdict(int)
+        self.mass: dict[int, float] = defaultdict(float)
+        self.witnessed: dict[int, int] = defaultdict(int)
         self.furniture: list[int] = []
         self.figures: list[bool] = []
-        self.ends: list[int] = []
-        self.places: dict[int, int] = {}
         self.named: list[tuple[int, int]] = []
+        self.showing: list[tuple[int, words.Judgement]] = []
+        self.places: dict[int, int] = {}
+        self.shut: set[int] = set()
         self.heaviest: dict[int, int] = {}
         self._witness = witness
         self._run: list[str] = []
@@ -73,74 +81,74 @@ class Survey:
         self._add_up()
 
     def _walk(self, root: LexborNode) -> None:
-        """Pre-order, by first child and next sibling; `blocks` and `anchors` are the open blocks and links."""
-        place = self._enter(root, -1, "body")
-        blocks = [place]
-        anchors = 0
+        """Pre-order, by first child and next sibling; `path` holds the open elements, `blocks` the open blocks."""
+        blocks = [self._enter(root, -1, "body", root.attributes)]
+        path: list[tuple[LexborNode, int, bool, bool]] = [(root, 0, True, False)]
         node: LexborNode | None = root.first_child
-        path: list[tuple[LexborNode, int, bool, bool]] = [(root, place, True, False)]
+        anchors = 0
         while path:
             if node is None:
-                done, place, block, anchor = path.pop()
+                done, _, block, anchor = path.pop()
                 if block:
                     self._flush(blocks.pop())
                 anchors -= anchor
                 node = done.next if path else None
                 continue
             if node.tag_id == TEXT:
-                content = node.text_content or ""
-                if content and not content.isspace():
-                    self._run.append(content)
-                    if anchors:
-                        self._run_links += len(content.strip().encode("utf-8", "replace"))
+                self._read(node.text_content or "", anchors > 0)
                 node = node.next
                 continue
             tag = node.tag or ""
-            if tag in CLOSED:
-                node = node.next
-                continue
             block = tag not in INLINE
             if block:
                 self._flush(blocks[-1])
-            if tag in ("br", "hr", "img", "source", "wbr"):
+            place = path[-1][1]
+            if tag not in PLAIN:
+                place = -1 if tag in CLOSED else self._enter(node, place, tag, node.attributes)
+            if place < 0:
                 node = node.next
                 continue
-            place = self._enter(node, path[-1][1], tag)
             if block:
                 blocks.append(place)
-            anchor = tag == "a"
-            anchors += anchor
-            path.append((node, place, block, anchor))
+            path.append((node, place, block, tag == "a"))
+            anchors += tag == "a"
             node = node.first_child
 
-    def _enter(self, node: LexborNode, parent: int, tag: str) -> int:
-        place = len(self.nodes)
-        attributes = node.attributes
+    def _read(self, text: str, linked: bool) -> None:
+        if text and not text.isspace():
+            self._run.append(text)
+            if linked:
+                self._run_links += len(text.strip().encode("utf-8", "replace"))
+
+    def _enter(self, node: LexborNode, parent: int, tag: str, attributes: Mapping[str, str | None]) -> int:
+        """Take an element in; -1 for what is surely furniture, and not walked."""
         name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
-        furniture, story = words.judge(name) if len(name) > 1 else (0, 0)
-        if parent >= 0 and (tag == "figure" or self.figures[parent]):
-            furniture, story = 0, 0
-            self.figures.append(True)
-        else:
-            self.figures.append(False)
-        if tag in WHOLE:
-            furniture, story = 0, max(story, tag == "article")
+        judgement = words.judge(name) if len(name) > 1 else NAMELESS
+        furniture, story = judgement.furniture, judgement.story
+        figure = parent >= 0 and (tag == "figure" or self.figures[parent])
+        if tag in WHOLE or figure:
+            furniture = 0
         elif tag in FURNITURE or (attributes and _is_hidden(attributes)):
             furniture = max(furniture, 1)
+        if furniture == 2 or tag in SHUT:
+            self.shut.add(node.mem_id)
+            return -1
+        place = len(self.nodes)
+        if tag == "article":
+            story = max(story, 1)
         if attributes and "articleBody" in (attributes.get("itemprop") or ""):
             story = 3
-        if story and tag not in INLINE:
+        if story and not figure and tag not in INLINE:
             self.named.append((place, story))
+        if judgement.byline or judgement.date or judgement.source:
+            self.showing.append((place, judgement))
         self.places[node.mem_id] = place
         self.nodes.append(node)
         self.parents.append(parent)
         self.tags.append(tag)
         self.names.append(name)
-        self.text.append(0)
-        self.links.append(0)
-        self.mass.append(0.0)
-        self.witnessed.append(0)
         self.furniture.append(furniture)
+        self.figures.append(figure)
         return place
 
     def _flush(self, block: int) -> None:
@@ -166,7 +174,7 @@ class Survey:
         """From the last element to the first, each into its parent; furniture keeps its prose to itself."""
         count = len(self.nodes)
         self.ends = list(range(1, count + 1))
-        raw = self.mass.copy()
+        raw = defaultdict(float, self.mass)
         for place in range(count - 1, 0, -1):
             parent = self.parents[place]
             raw[parent] += raw[place]
@@ -199,7 +207,7 @@ class Survey:
         return place >= 0
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = attributes.get("style")
     return (
         "hidden" in attributes

@@ -25,6 +25,8 @@ FURNITURE = re.compile(
     r"|поделиться|подписывайтесь.{0,80}|комментарии|комментировать|اشتراک گذاری|teilen|merken|drucken|partager|compartir|condividi)\W{0,3}",
     re.IGNORECASE,
 )
+# What lazy pages show until the real picture has come.
+STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\.(?:gif|png|svg)", re.IGNORECASE)
 
 
 def tidy(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
@@ -33,6 +35,8 @@ def tidy(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
     related = False
     for block in blocks:
         text = plain(block)
+        if isinstance(block, Figure) and STAND_IN.search(block.image.url):
+            continue
         if isinstance(block, Paragraph | Heading):
             if FURNITURE.fullmatch(text) or (len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2):
                 continue
@@ -40,8 +44,7 @@ def tidy(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
                 related = len(text) < 60 and linked(block) < 0.4
                 continue
         if (isinstance(block, Listing) or (related and isinstance(block, Paragraph))) and linked(block) > 0.7:
-            if related or isinstance(block, Listing):
-                continue
+            continue
         related = False
         kept.append(block)
     return tuple(_trimmed(kept))

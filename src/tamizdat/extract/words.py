@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
@@ -41,6 +42,20 @@ WIDE = r"""
 (?:main|page|detail|content)~(?:body|content|text|con|txt|inner) body content texte? article~wrapper artikel articulo
 articolo paragraphs? article zoom
 """
+# What shows who wrote it, when, and where it is from.
+BYLINE = r"author(?:s|name)? by~line byl writer reporter journalist autor auteur autore redakteur zuozhe creator"
+DATE = r"date\w* time times?tamp published? pub~\w* posted created updated datum fecha data riqi"
+SOURCE = r"source origin from agency laiyuan ly info meta post~meta article~info"
+
+
+class Judgement(NamedTuple):
+    """What a name says: how surely furniture, how surely the text of an article (0 to 2); what it may show."""
+
+    furniture: int
+    story: int
+    byline: bool
+    date: bool
+    source: bool
 
 
 def _pattern(table: str) -> re.Pattern[str]:
@@ -48,6 +63,7 @@ def _pattern(table: str) -> re.Pattern[str]:
 
 
 _OUTSIDE, _AROUND, _BODY, _WIDE = _pattern(OUTSIDE), _pattern(AROUND), _pattern(BODY), _pattern(WIDE)
+_BYLINE, _DATE, _SOURCE = _pattern(BYLINE), _pattern(DATE), _pattern(SOURCE)
 
 
 def name_words(name: str) -> str:
@@ -56,9 +72,13 @@ def name_words(name: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def judge(name: str) -> tuple[int, int]:
-    """What class and id say: how surely it is furniture, how surely the text of an article (0, 1 or 2 each)."""
+def judge(name: str) -> Judgement:
+    """What class and id say of an element."""
     words = name_words(name)
-    furniture = 2 if _OUTSIDE.search(words) else 1 if _AROUND.search(words) else 0
-    story = 2 if _BODY.search(words) else 1 if _WIDE.search(words) else 0
-    return furniture, story
+    return Judgement(
+        2 if _OUTSIDE.search(words) else 1 if _AROUND.search(words) else 0,
+        2 if _BODY.search(words) else 1 if _WIDE.search(words) else 0,
+        _BYLINE.search(words) is not None,
+        _DATE.search(words) is not None,
+        _SOURCE.search(words) is not None,
+    )
