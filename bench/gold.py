@@ -144,7 +144,10 @@ def fields(article: Article, gold: dict[str, Any]) -> dict[str, int]:
 def forbidden(article: Article, gold: dict[str, Any]) -> list[str]:
     """The strings that must not be in the article and are."""
     text = squeezed("\n".join(text for _, text, _ in flat(article.blocks)))
-    strings = [*gold["must_not_contain"], *(piece if isinstance(piece, str) else piece["text"] for piece in gold["excluded"])]
+    strings = [
+        *gold["must_not_contain"],
+        *(piece if isinstance(piece, str) else piece["text"] for piece in gold["excluded"]),
+    ]
     return [string for string in strings if squeezed(string) and squeezed(string) in text]
 
 
@@ -174,7 +177,9 @@ def block_score(article: Article, gold: dict[str, Any]) -> float:
     for block in gold["body"]:
         key = block.get("src") if block["type"] == "image" else gold_text(block) or block.get("src")
         (optional if block.get("role") else required)[block["type"], key or ""] += 1
-    found = Counter((kind, url if kind == "image" else squeezed(text) or url) for kind, text, url in flat(article.blocks))
+    found = Counter(
+        (kind, url if kind == "image" else squeezed(text) or url) for kind, text, url in flat(article.blocks)
+    )
     right = (found & required).total()
     loose = {text for _, text in optional}
     spare = sum(number for (kind, text), number in (found - required).items() if text in loose)
@@ -218,7 +223,11 @@ def squeezed(text: str) -> str:
 
 def shingles(text: str) -> Counter[str]:
     """Every run of `SHINGLE` characters, and how often it occurs."""
-    return Counter(text[place : place + SHINGLE] for place in range(max(1, len(text) - SHINGLE + 1))) if text else Counter()
+    return (
+        Counter(text[place : place + SHINGLE] for place in range(max(1, len(text) - SHINGLE + 1)))
+        if text
+        else Counter()
+    )
 
 
 def compare(found: dict[str, float], update: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec.structs import replace
@@ -45,7 +46,7 @@ PLAYERS = re.compile(r"/(?:video|player|embed/v)", re.IGNORECASE)
 
 
 def image(node: LexborNode, base: str) -> Image | None:
-    """The picture that an <img>, <amp-img> or <picture> shows, by its best address; None for a pixel or a placeholder."""
+    """The picture that an <img>, <amp-img> or <picture> shows, by its best address; None for a pixel."""
     inner = node.css_first("img, amp-img") if node.tag == "picture" else node
     attributes = inner.attributes if inner is not None else {}
     if any(_number(attributes.get(side)) <= PIXEL for side in ("width", "height")):
@@ -60,14 +61,19 @@ def smiley(attributes: Mapping[str, str | None]) -> str:
     return alt if alt and SMILEY.search(attributes.get("class") or "") else ""
 
 
-def is_caption(attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element calls itself the caption of a picture."""
-    return bool(CAPTION.search(_names(attributes)))
+def label(attributes: Mapping[str, str | None]) -> str:
+    """What an element calls itself by class, id or itemprop: "caption", "credit" (a picture's maker), or ""."""
+    names = attributes.get("class") or ""
+    for name in ("id", "itemprop"):
+        if name in attributes:
+            names = f"{names} {attributes[name]}"
+    return _label(names) if names else ""
 
 
-def is_credit(attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element calls itself the name of a picture's maker."""
-    return bool(CREDIT.search(_names(attributes)))
+@lru_cache(4096)
+def _label(names: str) -> str:
+    names = names.lower()
+    return "caption" if CAPTION.search(names) else "credit" if CREDIT.search(names) else ""
 
 
 def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]:
@@ -183,10 +189,6 @@ def _unwrapped(address: str) -> str:
         return address
     inner = parse_qs(urlsplit(address).query).get("url", [""])[0]
     return urls.join(address, inner) or address
-
-
-def _names(attributes: Mapping[str, str | None]) -> str:
-    return f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''} {attributes.get('id') or ''}".lower()
 
 
 def _number(value: str | None) -> float:

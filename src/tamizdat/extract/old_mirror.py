@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -28,9 +29,13 @@ from tamizdat.model import (
     Tag,
 )
 
+RELATED = re.compile(
+    "(?:相关|相關)(?:链接|鏈接|連結|新闻|新聞|报导|报道|報導|文章|阅读|閱讀)[:：]?|延伸(?:阅读|閱讀)[:：]?"
+)
+
 
 def recognises(body: bytes) -> bool:
-    """Whether a Markdown page has the predecessor's frame: a title of the third level first, the address at its foot."""
+    """Whether a Markdown page has the predecessor's frame: first a title of level three, at the foot the address."""
     return body.lstrip()[:4] == b"### " and ("原文地址".encode() in body or "原文链接".encode() in body)
 
 
@@ -45,8 +50,8 @@ class OldMirrorExtractor:
         family = old_frames.family_of(frame.url)
         lead, blocks = _story(frame, family)
         text = text_of(blocks)
-        if not text and lead is None and not blocks:
-            raise ExtractError("the page has a frame and no article in it", "it was published empty; nothing is lost")
+        if not blocks and lead is None:
+            raise ExtractError("the page has a frame and no article in it", "it was published so; nothing is lost")
         old_frames.check_readable(frame.title + text)
         lines = text.split("\n")
         day = bylines.dateline("\n".join(lines[:8])) or old_frames.date_in_address(frame.url, family)
@@ -71,9 +76,11 @@ class OldMirrorExtractor:
 def _story(frame: Frame, family: Family) -> tuple[Image | None, tuple[Block, ...]]:
     """The picture that stands before the text, and the text."""
     body = LexborHTMLParser(frame.html).body
-    blocks = list(read_blocks([body] if body is not None else [], frame.url, old_frames.is_residue))
-    if family.pitch:
-        blocks = list(_before(blocks, family.pitch))
+    if body is None:
+        return None, ()
+    residue = {node.mem_id for node in body.css(old_frames.RESIDUE)}
+    blocks = list(read_blocks([body], frame.url, lambda node: node.mem_id in residue))
+    blocks = _without_related(_without_appeals(blocks, family))
     lead = blocks.pop(0) if blocks and isinstance(blocks[0], Figure) else None
     while blocks and isinstance(blocks[0], Separator):
         del blocks[0]
@@ -82,12 +89,36 @@ def _story(frame: Frame, family: Family) -> tuple[Image | None, tuple[Block, ...
     return lead.image if isinstance(lead, Figure) else None, tuple(blocks)
 
 
-def _before(blocks: Sequence[Block], pitch: str) -> Iterator[Block]:
-    """The blocks before the first that begins with a pitch."""
+def _without_appeals(blocks: Sequence[Block], family: Family) -> list[Block]:
+    """The blocks before the appeal for members, without other appeals."""
+    kept: list[Block] = []
     for block in blocks:
-        if isinstance(block, Paragraph | Heading) and plain(block.spans).startswith(pitch):
-            return
-        yield block
+        line = _line(block)
+        if family.pitch and line.startswith(family.pitch):
+            break
+        if not (family.appeals and line.startswith(family.appeals)):
+            kept.append(block)
+    return kept
+
+
+def _without_related(blocks: list[Block]) -> list[Block]:
+    """The blocks without a label «related» and the links under it; where there are several they are the article."""
+    labels = [place for place, block in enumerate(blocks) if RELATED.fullmatch(_line(block))]
+    if len(labels) != 1:
+        return blocks
+    end = start = labels[0]
+    while end + 1 < len(blocks) and _is_link(blocks[end + 1]):
+        end += 1
+    return blocks[:start] + blocks[end + 1 :] if end > start else blocks
+
+
+def _is_link(block: Block) -> bool:
+    """Whether all words of a paragraph or heading lead elsewhere."""
+    return isinstance(block, Paragraph | Heading) and all(span.href or not span.text.strip() for span in block.spans)
+
+
+def _line(block: Block) -> str:
+    return plain(block.spans) if isinstance(block, Paragraph | Heading) else ""
 
 
 def _topics(blocks: Sequence[Block], family: Family) -> Iterator[Tag]:

@@ -51,13 +51,14 @@ def make_spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
                 last = "\n"
             gap = ""
             continue
-        text = RUN.sub(_settle, _cleaned(text))
-        core = text.strip(BLANK)
+        if "  " in text or not text.isprintable():
+            text = RUN.sub(_settle, _cleaned(text))
+        tail = text.lstrip(BLANK)
+        core = tail.rstrip(BLANK)
         if not core:
             gap, gap_style = gap + text, style
             continue
-        start = text.index(core[0])
-        before = _space(gap + text[:start], last, core[0])
+        before = _space(gap + text[: len(text) - len(tail)], last, core[0])
         if styles and style == styles[-1]:
             words[-1].append(before + core)
         else:
@@ -66,7 +67,7 @@ def make_spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
                 before = ""
             words.append([before + core])
             styles.append(style)
-        gap, gap_style, last = text[start + len(core) :], style, core[-1]
+        gap, gap_style, last = tail[len(core) :], style, core[-1]
     return _trim(words, styles)
 
 
@@ -91,12 +92,12 @@ def _append_space(words: list[list[str]], styles: list[Style], space: str, style
 
 
 def _trim(words: Sequence[list[str]], styles: Sequence[Style]) -> tuple[Span, ...]:
-    texts = ["".join(parts) for parts in words]
-    if not texts:
+    if not words:
         return ()
+    texts = ["".join(parts) for parts in words]
     texts[0] = texts[0].lstrip(ENDS)
     texts[-1] = texts[-1].rstrip(ENDS)
-    return tuple(Span(text, *style) for text, style in zip(texts, styles, strict=True) if text)  # type: ignore[arg-type]  # position is one of three words
+    return tuple([Span(text, *style) for text, style in zip(texts, styles, strict=True) if text])  # type: ignore[arg-type]  # position is one of three words
 
 
 def _settle(match: re.Match[str]) -> str:

@@ -1,0 +1,209 @@
+"""One pass over the DOM: which text belongs to which paragraph, and where a block ends.
+
+What is block and what inline follows the HTML Living Standard (§4 and §15). The depth of the DOM is bounded by
+`DEPTH`, that of quotes and lists by `NESTING`; below them the text is kept and its structure is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from selectolax.lexbor import LexborNode
+
+from tamizdat import urls
+from tamizdat.extract import figures
+from tamizdat.extract.headings import by_looks, make_heading
+from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
+from tamizdat.model import Block, Paragraph, Span
+
+# How one kind of element is read; how one that is a caption or a credit by its class is (False: it is none).
+Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
+Label: TypeAlias = Callable[["Reader", LexborNode, Mapping[str, str | None], int], bool]
+
+DEPTH = 200
+NESTING = 12
+CAPTION_LENGTH = 1000
+
+DROPPED_NAMES = (
+    "script style template form button svg math input select textarea nav head title meta link base canvas dialog"
+    " datalist output progress meter map area param track source rp -comment amp-ad amp-analytics amp-pixel"
+)
+BLOCK_NAMES = (
+    "div section article main center header footer aside address details summary fieldset legend p body html"
+    " hgroup search li dd dt tr td th tbody thead tfoot caption figcaption dir menu"
+)
+DROPPED = frozenset(DROPPED_NAMES.split())
+BLOCKS = frozenset(BLOCK_NAMES.split())
+HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+CENTRED = re.compile(r"(?:^|text-align\s{0,9}:\s{0,9})center", re.IGNORECASE)
+UNSEEN = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
+STYLES: dict[str, dict[str, Any]] = {
+    "strong": {"strong": True}, "b": {"strong": True},
+    "em": {"emphasis": True}, "i": {"emphasis": True}, "cite": {"emphasis": True}, "dfn": {"emphasis": True},
+    "code": {"code": True}, "kbd": {"code": True}, "samp": {"code": True}, "tt": {"code": True},
+    "sub": {"position": "sub"}, "sup": {"position": "super"},
+}  # fmt: skip
+
+
+class Reader:
+    """The blocks so far, and the pieces of the paragraph that is being read."""
+
+    def __init__(
+        self, base: str, skip: Callable[[LexborNode], bool], elements: Mapping[str, Element], labelled: Label
+    ) -> None:
+        self.elements = elements
+        self.labelled = labelled
+        self.base = base
+        self.skip = skip
+        self.blocks: list[Block] = []
+        self.pieces: list[Piece] = []
+        self.breaks = 0
+        self.level = 0
+        self.nesting = 0
+        self.flat = False
+        # What the captions and credits of the <figure> that is being read say; None outside of one.
+        self.held: tuple[list[str], list[str]] | None = None
+        self.source: list[str] | None = None
+        self.pictured = 0
+        self.links: dict[str, str] = {}
+
+    # --- the walk ------------------------------------------------------------------------------------------
+
+    def children(self, node: LexborNode, style: Style, depth: int) -> None:
+        """Read what is in an element."""
+        if depth > DEPTH:
+            self.text(_flattened(node), style)
+            return
+        skip = self.skip
+        for child in node.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                self.text(child.text_content or "", style)
+            elif tag not in DROPPED and not skip(child):
+                attributes = child.attributes
+                if not attributes or not is_hidden(attributes):
+                    self.element(child, tag, attributes, style, depth + 1)
+
+    def element(
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], style: Style, depth: int
+    ) -> None:
+        """Read one element by what it is."""
+        special = self.elements.get(tag)
+        if special is not None:
+            special(self, node, style, depth)
+        elif attributes and self.labelled(self, node, attributes, depth):
+            return
+        elif tag in BLOCKS:
+            self.flush()
+            before = len(self.blocks)
+            self.children(node, style, depth)
+            self.flush()
+            if CENTRED.search(attributes.get("style") or attributes.get("align") or ""):
+                self.blocks[before:] = figures.with_line_below(self.blocks[before:])
+        else:
+            if tag in STYLES:
+                style = styled(style, tag)
+            if "href" in attributes:
+                style = Style(self.link(attributes["href"] or ""), *style[1:])
+            self.children(node, style, depth)
+
+    def link(self, href: str) -> str:
+        """The absolute address of a link, or "" if it may not be one; most pages link to the same few many times."""
+        found = self.links.get(href)
+        if found is None:
+            found = self.links[href] = urls.join(self.base, href)
+        return found
+
+    def text(self, text: str, style: Style) -> None:
+        """Add a text node to the paragraph."""
+        if text.isspace() or not text:
+            if self.pieces and not self.breaks:
+                self.pieces.append((text, style))
+            return
+        if self.breaks:
+            if self.breaks > 1 and not self.flat:
+                self.flush()
+            elif self.pieces:
+                self.pieces.append((BREAK, PLAIN))
+            self.breaks = 0
+        self.pieces.append((text, style))
+
+    def flush(self) -> None:
+        """End the paragraph, if there is one."""
+        if self.flat:
+            self.breaks += 1
+            return
+        self.breaks = 0
+        if not self.pieces:
+            return
+        pieces, self.pieces = self.pieces, []
+        spans = make_spans(pieces)
+        if not spans:
+            return
+        if self.level:
+            self.blocks.append(make_heading(self.level, spans))
+        elif self.nesting or not any([span.strong for span in spans]):
+            self.blocks.append(Paragraph(spans))
+        else:
+            self.blocks.extend(by_looks(spans))
+
+    def inside(self, node: LexborNode, depth: int) -> list[Block]:
+        """The blocks of an element, read apart from those around it."""
+        kept, self.blocks, level, self.level = self.blocks, [], self.level, 0
+        self.nesting += 1
+        self.children(node, PLAIN, depth)
+        self.flush()
+        self.nesting -= 1
+        inner, self.blocks, self.level = self.blocks, kept, level
+        return inner
+
+    def too_deep(self, node: LexborNode, style: Style, depth: int) -> bool:
+        """End the paragraph; where no structure is wanted, read the element for its text alone."""
+        self.flush()
+        if self.flat or self.nesting >= NESTING:
+            self.children(node, style, depth)
+            self.flush()
+            return True
+        return False
+
+    def flattened(self, node: LexborNode, depth: int) -> tuple[Span, ...]:
+        """The spans of an element, read apart; blocks within become lines, pictures are left out."""
+        kept = self.pieces, self.breaks, self.flat
+        self.pieces, self.breaks, self.flat = [], 0, True
+        self.children(node, PLAIN, depth)
+        spans = make_spans(self.pieces)
+        self.pieces, self.breaks, self.flat = kept
+        return spans
+
+    def line(self, node: LexborNode, depth: int) -> str:
+        """The text of an element on one line."""
+        return " ".join(plain(self.flattened(node, depth)).split())
+
+
+@lru_cache(1024)
+def styled(style: Style, tag: str) -> Style:
+    """A style with what an element adds to it."""
+    return style._replace(**STYLES[tag])
+
+
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Whether no reader was meant to see an element."""
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    if style and HIDDEN.search(style):
+        return True
+    names = attributes.get("class")
+    return bool(names and UNSEEN.search(names))
+
+
+def _flattened(node: LexborNode) -> str:
+    """The text below an element, found without recursion."""
+    texts = []
+    for child in node.traverse(include_text=True):
+        if child.is_text_node and (child.parent is None or child.parent.tag not in DROPPED):
+            texts.append(child.text_content or "")
+    return " ".join(texts)
