@@ -127,7 +127,9 @@ def compare_fields(article: Article | None, meta: dict[str, Any]) -> dict[str, f
     images += [article.lead] if article.lead else []
     fields = {"title": float(_same(article.title) == _same(meta["title"] or ""))}
     if meta["authors"]:
-        fields["authors"] = float({_same(each) for each in article.authors} == {_same(each) for each in meta["authors"]})
+        fields["authors"] = float(
+            {_same(each) for each in article.authors} == {_same(each) for each in meta["authors"]}
+        )
     if meta["date"]:
         fields["date"] = float(bool(article.published) and str(article.published)[:10] == meta["date"][:10])
     if meta["images"]:
@@ -188,7 +190,11 @@ def _unpack(folder: Path) -> Path:
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
     found = WORD.findall(text)
-    return Counter(zip(found, found[1:], found[2:], found[3:], strict=False)) if len(found) > 3 else Counter([tuple(found)])
+    return (
+        Counter(zip(found, found[1:], found[2:], found[3:], strict=False))
+        if len(found) > 3
+        else Counter([tuple(found)])
+    )
 
 
 def _same(text: str) -> str:

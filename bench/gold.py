@@ -6,9 +6,9 @@ neither their presence nor their absence counts.
 
     title, address, date   share or number of pages where they are the gold's
     lead                   pages whose first picture and its caption are the gold's (or are rightly none)
-    authors                pages whose list of authors is the gold's (no floor is asked of it: the text often tells none)
-    body                   F1 over the multiset of 5-character shingles of the text, captions included, mean and minimum:
-                           stricter than single characters, for a moved or broken sentence costs
+    authors                pages whose list of authors is the gold's
+    body                   F1 over the multiset of 5-character shingles of the text, captions included, mean and
+                           minimum: stricter than single characters, for a moved or broken sentence costs
     blocks                 F1 over blocks that are equal in type and in their whole text, mean
     forbidden              strings of menus, promotions and excluded parts that came through
     articles, failures     of all 1,601 pages
@@ -61,7 +61,8 @@ CAPTURED_AT = datetime(2024, 1, 1, tzinfo=UTC)
 SHINGLE = 5
 RESIDUE = re.compile(
     r"gtx-|jfk-bubble|below_article_ad|single_ad|adsbygoogle|hideid|手机上长按并复制|gfw-breaker|\.md\.png"
-    r"|原文(?:地址|链接)（需翻墙|诚征荣誉会员|翻墙必看视频（|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}:\d{4,5}|^#### |网站代理：大纪元"
+    r"|原文(?:地址|链接)（需翻墙|诚征荣誉会员|荣誉会员招募中|翻墙必看视频（|网站代理：大纪元"
+    r"|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}:\d{4,5}|#### "
 )
 # What must not grow; of all other measures more is better.
 COSTS = {"forbidden", "failures", "residues"}

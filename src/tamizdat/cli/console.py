@@ -144,7 +144,13 @@ class Console:
         if not self.err.is_terminal:
             return
         if self._bars is None:
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                Rate(),
+                TimeRemainingColumn(),
+            )
             self._bars = Bars(*columns, console=self.err, transient=True)
             self._bars.start()
         key = (event.stage, event.subject)

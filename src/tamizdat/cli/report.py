@@ -59,7 +59,10 @@ def status(console: Console, press: Status) -> None:
     console.table(
         "Mirrors",
         ("name", "kind", "shows release", "behind", "since"),
-        ((m.name, m.kind, str(m.version), str(m.behind), f"{m.since:%Y-%m-%d %H:%M}" if m.since else "never") for _, m in mirrors),
+        (
+            (m.name, m.kind, str(m.version), str(m.behind), f"{m.since:%Y-%m-%d %H:%M}" if m.since else "never")
+            for _, m in mirrors
+        ),
     )
     for failure in press.failures[:LISTED]:
         console.failure(failure)

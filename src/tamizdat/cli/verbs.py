@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +27,9 @@ EPILOG = (
     "Exit codes: 0 done, 1 a bug of ours, 2 usage or configuration, 3 done in part, 4 the archive is damaged, "
     "5 not to be trusted."
 )
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False
+)
 Names = Annotated[list[str] | None, typer.Argument(help="Only these (all, if none is named).", show_default=False)]
 
 
@@ -59,11 +59,15 @@ def _version(wanted: bool) -> None:
 @app.callback(epilog=EPILOG)
 def everywhere(
     context: typer.Context,
-    directory: Annotated[Path | None, typer.Option("-C", "--directory", help="The folder of the press.", show_default="here")] = None,
+    directory: Annotated[
+        Path | None, typer.Option("-C", "--directory", help="The folder of the press.", show_default="here")
+    ] = None,
     engine: Annotated[str, typer.Option(help="Where work runs: serial, processes or ray.")] = "serial",
     json: Annotated[bool, typer.Option("--json", help="Results as JSON, one object a line.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Keep a blocked news publication readable.
 
@@ -80,7 +84,9 @@ def everywhere(
 def init(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="The newspaper's home page; without it, an empty press is made.")] = "",
-    allow: Annotated[list[str] | None, typer.Option(help="A private address and port that may be asked, e.g. 127.0.0.1:8731.")] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="A private address and port that may be asked, e.g. 127.0.0.1:8731.")
+    ] = None,
 ) -> None:
     """Make a press: find a site's feeds, sitemaps and language, show what its articles would be, write the settings."""
     command: Command = context.obj
@@ -94,7 +100,12 @@ def init(
             found, articles = begin.look(fetcher, url)
         report.found(command.console, found, articles)
         begin.write_press(
-            command.folder, name=found.name, home=found.home, language=found.language or "en", sources=found.sources, allow=allow or ()
+            command.folder,
+            name=found.name,
+            home=found.home,
+            language=found.language or "en",
+            sources=found.sources,
+            allow=allow or (),
         )
     command.console.say(f"wrote {command.folder / FILE}; look it through, then: tamizdat run{_where(command)}")
 
@@ -118,7 +129,9 @@ def gather(
 def extract(
     context: typer.Context,
     names: Names = None,
-    again: Annotated[bool, typer.Option("--again", help="Read every capture again, as after a rule was mended.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read every capture again, as after a rule was mended.")
+    ] = False,
 ) -> None:
     """Reduce the captured pages of the named publications to articles."""
     _follow(context, lambda press: pipeline.extract(press, names or (), again=again))
@@ -157,7 +170,9 @@ def import_(
     context: typer.Context,
     place: Annotated[str, typer.Argument(help="A git address, clone, bundle, folder, tar; or WARC and WACZ files.")],
     publication: Annotated[str, typer.Option(help="Whose articles these are (needed where there are several).")] = "",
-    pictures: Annotated[bool, typer.Option("--pictures", help="Also fetch their pictures; else no network is asked.")] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Also fetch their pictures; else no network is asked.")
+    ] = False,
 ) -> None:
     """Get the articles out of an old mirror or of web-archive files, the deleted ones too.
 
@@ -169,7 +184,10 @@ def import_(
     if not (command.folder / FILE).exists():
         command.folder.mkdir(parents=True, exist_ok=True)
         made = begin.write_press(
-            command.folder, name=Path(place.rstrip("/")).name.partition(".")[0], language="zh-Hans", timezone="Asia/Shanghai"
+            command.folder,
+            name=Path(place.rstrip("/")).name.partition(".")[0],
+            language="zh-Hans",
+            timezone="Asia/Shanghai",
         )
         command.console.say(f'made a press with one publication, "{made.id}"; its settings: {command.folder / FILE}')
     with command.press() as press:
@@ -192,7 +210,9 @@ def status(context: typer.Context) -> None:
 def try_(
     context: typer.Context,
     place: Annotated[str, typer.Argument(help="The address of a page, or a file.")],
-    publication: Annotated[str, typer.Option(help="Whose rules to read it by (found by the address, if not given).")] = "",
+    publication: Annotated[
+        str, typer.Option(help="Whose rules to read it by (found by the address, if not given).")
+    ] = "",
     allow: Annotated[list[str] | None, typer.Option(help="A private address and port that may be asked.")] = None,
 ) -> None:
     """Show one page as the article that would be kept; nothing is kept."""
@@ -245,7 +265,9 @@ def serve(
 @app.command(epilog="Example: tamizdat demo --once -C /tmp/look")
 def demo(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="End when the editions are issued, without serving them.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="End when the editions are issued, without serving them.")
+    ] = False,
     port: Annotated[int, typer.Option(help="The port to serve the editions on.", min=0, max=65535)] = 8080,
 ) -> None:
     """Run the whole press on a bundled newspaper in four languages, over loopback, in ./tamizdat-demo."""

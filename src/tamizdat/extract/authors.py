@@ -70,7 +70,7 @@ def _split(line: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    name = name.strip(' \t\u200f\u200e,;:|·•–—-/，、。.（()）【】[]"“”')  # noqa: RUF001  # what stands around a name
+    name = name.strip(' \t\u200f\u200e,;:|·•–—-/，、。.（()）【】[]"“”')  # what stands around a name
     for _ in range(3):
         shorter = TRAILING.sub("", LEADING.sub("", name)).strip(" ,;:|·•-")
         if shorter == name:

@@ -18,7 +18,7 @@ from tamizdat.model import Capture, Publication
 from tamizdat.page import Page, one_line
 
 ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|NewsItem|OpinionPiece|Recipe)$")
-JOINT = re.compile(r"\s{1,3}[|\-–—·•:»«›/]{1,2}\s{1,3}|\s{0,2}[_|｜丨—]{1,2}\s{0,2}")  # noqa: RUF001  # between a title and its site
+JOINT = re.compile(r"\s{1,3}[|\-–—·•:»«›/]{1,2}\s{1,3}|\s{0,2}[_|｜丨—]{1,2}\s{0,2}")  # between a title and its site
 PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
@@ -119,9 +119,9 @@ def without_site(text: str, site_names: Iterable[str]) -> str:
             without_site(JOINT.sub(" ", text[:end] + "\0").split("\0")[0].strip(" |-–—·_｜丨:»"), ())
             if end > 0
             else text
-        )  # noqa: RUF001
+        )
     if _key(pieces[0]) in known:
-        return text[len(pieces[0]) :].strip(" |-–—·_｜丨:»")  # noqa: RUF001
+        return text[len(pieces[0]) :].strip(" |-–—·_｜丨:»")
     return text
 
 

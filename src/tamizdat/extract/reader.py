@@ -145,7 +145,7 @@ class Reader:
             return
         if self.level:
             self.blocks.append(make_heading(self.level, spans))
-        elif self.nesting or not any([span.strong for span in spans]):
+        elif self.nesting or not any(span.strong for span in spans):
             self.blocks.append(Paragraph(spans))
         else:
             self.blocks.extend(by_looks(spans))

@@ -19,6 +19,7 @@ STEP = 65_536
 ZSTD_SLICE = 64
 ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: the largest window for content codings
 LAYERS = 2  # more than one coding is rare, more than two is an attack
+LIMIT_HINT = "raise page_limit or picture_limit under [gather] if it is meant"
 
 
 class Corrupt(SourceError):
@@ -54,10 +55,7 @@ def bounded(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
     for chunk in chunks:
         total += len(chunk)
         if total > limit:
-            raise TooLarge(
-                f"is too large: more than {limit:,} bytes",
-                "raise page_limit or picture_limit under [gather] if it is meant",
-            )
+            raise TooLarge(f"is too large: more than {limit:,} bytes", LIMIT_HINT)
         yield chunk
 
 

@@ -23,7 +23,7 @@ from urllib3.exceptions import (
 )
 
 from tamizdat.errors import SourceError
-from tamizdat.gather.decode import TooLarge, bounded, decode
+from tamizdat.gather.decode import LIMIT_HINT, TooLarge, bounded, decode
 from tamizdat.gather.guard import Guard, Target
 from tamizdat.gather.wire import Wire, exchange, manager
 from tamizdat.model import Exchange, GatherSettings
@@ -132,35 +132,40 @@ class Client:
 
     def _failure(self, url: str, error: Exception) -> SourceError:
         """What an exception of the line means, in words."""
+        reason = _reason(error)
+        proxied, later = bool(self.settings.proxy), "the server may be down or overloaded; try again later"
         match error:
-            case NameResolutionError():
+            case NameResolutionError() if not proxied:
                 return Interrupted(
-                    f"{url}: no such host is known here", "check the spelling and the connection to the internet"
+                    f"{url}: no such host is known here", "check the spelling, and the way to the internet"
                 )
-            case ProxyError():
+            case ProxyError() | NewConnectionError() if proxied:
                 return Interrupted(
-                    f"{url}: the proxy cannot be used: {error}", "is it running? see proxy under [gather]"
+                    f"{url}: the proxy cannot reach it: {reason}", "is it running? see proxy under [gather]"
                 )
             case SSLError() | ssl.SSLError():
                 return SourceError(
-                    f"{url}: no secure connection (TLS): {error}",
+                    f"{url}: no secure connection (TLS): {reason}",
                     "its certificate may be wrong, or somebody stands between",
                 )
-            case NewConnectionError() if self.settings.proxy:
-                return Interrupted(
-                    f"{url}: the proxy cannot reach it: {error}", "is it running? see proxy under [gather]"
-                )
             case NewConnectionError():
-                return Interrupted(
-                    f"{url}: the connection was refused: {error}", "the server may be down; try again later"
-                )
+                return Interrupted(f"{url}: the connection was refused: {reason}", later)
             # urllib3 counts a connection that could not be made as a kind of time out: this case comes last.
             case ConnectTimeoutError() | ReadTimeoutError() | TimeoutError():
                 seconds = self.settings.timeout.total_seconds()
                 return SourceError(
-                    f"{url} took longer than {seconds:g} s", "try again later, or raise timeout under [gather]"
+                    f"{url} took longer than {seconds:g} s", "try again later; see timeout under [gather]"
                 )
-        return Interrupted(f"{url}: the connection broke off: {error}", "the server may be overloaded; try again later")
+        return Interrupted(f"{url}: the connection broke off: {reason}", later)
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost reason of an exception: urllib3 and http.client wrap them into each other."""
+    inner = next((each for each in reversed(error.args) if isinstance(each, BaseException)), None) or error.__cause__
+    if inner is not None and inner is not error:
+        return _reason(inner)
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return words or type(error).__name__
 
 
 def _read(response: BaseHTTPResponse, limit: int, url: str) -> tuple[bytes, bytes]:
@@ -172,6 +177,8 @@ def _read(response: BaseHTTPResponse, limit: int, url: str) -> tuple[bytes, byte
             raw.append(chunk)
             yield chunk
 
+    if (response.length_remaining or 0) > limit:
+        raise TooLarge(f"is too large: it announces {response.length_remaining:,} bytes", LIMIT_HINT)
     encoding = response.headers.get("content-encoding", "")
     if not 200 <= response.status < 300:
         encoding = ""

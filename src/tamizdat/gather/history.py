@@ -181,9 +181,7 @@ class FolderHistory:
         try:
             return _bounded((self.path / locator).read_bytes(), locator)
         except OSError as error:
-            raise SourceError(
-                f"{self.path / locator} cannot be read: {error.strerror}", "may we read it?"
-            ) from error
+            raise SourceError(f"{self.path / locator} cannot be read: {error.strerror}", "may we read it?") from error
 
     def close(self) -> None:
         """Nothing was opened."""

@@ -79,5 +79,3 @@ def _failed(press: Press, subject: str, error: SourceError) -> Failure:
     failure = Failure(stage="gather", subject=subject, message=error.message, hint=error.hint, at=press.now())
     press.archive.fail(failure)
     return failure
-
-

@@ -61,9 +61,7 @@ def _batch(
             capture = desk.capture(entry)
         except SourceError as error:
             counts["failed"] += 1
-            failure = Failure(
-                stage="import", subject=entry.url, message=error.message, hint=error.hint, at=press.now()
-            )
+            failure = Failure(stage="import", subject=entry.url, message=error.message, hint=error.hint, at=press.now())
             press.archive.fail(failure)
             yield failure
             continue

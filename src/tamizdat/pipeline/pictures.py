@@ -24,9 +24,7 @@ def pictures(press: Press, names: Sequence[str] = ()) -> Iterator[Event]:
                 except SourceError as error:
                     counts["failed"] += 1
                     message = f"{error.message} (shown in {page})"
-                    failure = Failure(
-                        stage="pictures", subject=url, message=message, hint=error.hint, at=press.now()
-                    )
+                    failure = Failure(stage="pictures", subject=url, message=message, hint=error.hint, at=press.now())
                     press.archive.fail(failure)
                     yield failure
                 else:

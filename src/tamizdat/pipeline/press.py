@@ -96,14 +96,18 @@ def _alone(folder: Path, now: Callable[[], datetime]) -> Iterator[None]:
         except BlockingIOError as error:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            raise ConfigError(f"this press is at work already: {holder}", "wait until it has ended, or stop it") from error
+            raise ConfigError(
+                f"this press is at work already: {holder}", "wait until it has ended, or stop it"
+            ) from error
         file.truncate(0)
         file.write(f"process {os.getpid()} since {now():%Y-%m-%d %H:%M} UTC\n")
         file.flush()
         yield
 
 
-def _chosen(names: Sequence[str], known: Iterator[str] | dict[str, Edition] | dict[str, Publication], noun: str) -> list[str]:
+def _chosen(
+    names: Sequence[str], known: Iterator[str] | dict[str, Edition] | dict[str, Publication], noun: str
+) -> list[str]:
     all_names = list(known)
     for name in names:
         if name not in all_names:

@@ -18,7 +18,8 @@ def publish(press: Press, names: Sequence[str] = ()) -> Iterator[Event]:
             continue
         if press.archive.unfinished(edition.name):
             raise ConfigError(
-                f'edition "{edition.name}" was interrupted while it was issued', 'finish it with "tamizdat render" first'
+                f'edition "{edition.name}" was interrupted while it was issued',
+                'finish it with "tamizdat render" first',
             )
         for mirror in edition.mirrors:
             yield Progress("publish", mirror.name, 0)
@@ -29,9 +30,7 @@ def _push(press: Press, edition: Edition, mirror: Mirror, release: Release) -> E
     try:
         receipt = transport(mirror, press.config.mirrors).push(release)
     except MirrorError as error:
-        failure = Failure(
-            stage="publish", subject=mirror.name, message=error.message, hint=error.hint, at=press.now()
-        )
+        failure = Failure(stage="publish", subject=mirror.name, message=error.message, hint=error.hint, at=press.now())
         press.archive.fail(failure)
         return failure
     if receipt.changed or not _known(press, edition, mirror, release):

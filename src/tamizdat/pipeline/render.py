@@ -6,7 +6,6 @@ moved, and the moves follow. A run that is cut off among them does them again at
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,7 +38,7 @@ def finish(press: Press, edition: Edition) -> None:
             _prune(target.parent, folder)
         elif (aside / path).exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(aside / path, target)
+            (aside / path).replace(target)
     press.archive.finish_moves(edition.name)
     shutil.rmtree(aside, ignore_errors=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, cast
 
+from tamizdat.errors import ConfigError
 from tamizdat.model import Mirror, Receipt, Release
 from tamizdat.plugins import load
 
@@ -30,4 +31,10 @@ class Transport(Protocol):
 
 def transport(mirror: Mirror, state: Path) -> Transport:
     """The transport to a mirror; `state` is a folder where it may keep what it needs to push only what changed."""
-    return cast(Transport, load(mirror.kind, KINDS, "kind of mirror")(mirror, state))
+    make = load(mirror.kind, KINDS, "kind of mirror")
+    known = getattr(make, "OPTIONS", None)
+    for option in mirror.options:
+        if known is not None and option not in known:
+            hint = f"known for this kind are {', '.join(sorted(known)) or 'none'}"
+            raise ConfigError(f'mirror {mirror.name}: unknown option "{option}"', hint)
+    return cast(Transport, make(mirror, state))
