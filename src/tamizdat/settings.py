@@ -57,11 +57,12 @@ class Publication(Struct, frozen=True, kw_only=True):
 
 
 class Mirror(Struct, frozen=True, kw_only=True):
-    """Where an edition goes; `kind` is a name in the table at publish's door."""
+    """Where an edition goes; `kind` is a name in the table at publish's door, `address` where readers find it."""
 
     kind: str
     url: str
     name: str = ""
+    address: str = ""
     options: dict[str, Any] = field(default_factory=dict)
 
 

@@ -7,14 +7,14 @@ moved, and the moves follow. A run that is cut off among them does them again at
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from tamizdat.errors import TrustError
 from tamizdat.extract.markdown import MarkdownExtractor
 from tamizdat.model import Article, Capture, Edition, File, Stored, digest
 from tamizdat.pipeline.press import Event, Press, Progress, Result
-from tamizdat.render import Renderer, renderer
+from tamizdat.render import Renderer, facts, renderer
 from tamizdat.render.contents import Contents
 from tamizdat.render.gate import inspect
 
@@ -57,7 +57,7 @@ def _edition(press: Press, edition: Edition) -> Iterator[Event]:
     for done, file in enumerate(changed):
         if done % STEP == 0:
             yield Progress("render", edition.name, done, len(changed))
-        stored = _write(press, edition, tool, contents, file)
+        stored = _write(press, edition, tool, contents, file, wanted)
         if file.path not in known or known[file.path][1] != stored:
             written[file.path] = (file.key, stored)
         else:
@@ -94,7 +94,14 @@ def contents_of(press: Press, edition: Edition) -> Contents:
         pictures=press.archive.pictures(),
         aliases=press.archive.aliases(),
         pages=_pages(press, edition),
+        sisters=_sisters(press, edition),
     )
+
+
+def _sisters(press: Press, edition: Edition) -> dict[str, Edition]:
+    """The other editions that an edition's menu leads to."""
+    named = {entry.to.removeprefix("edition:") for entry in edition.menu}
+    return {other.name: other for other in press.config.editions if other.name in named and other != edition}
 
 
 def _pages(press: Press, edition: Edition) -> dict[str, Article]:
@@ -119,13 +126,15 @@ def _pages(press: Press, edition: Edition) -> dict[str, Article]:
     return pages
 
 
-def _write(press: Press, edition: Edition, tool: Renderer, contents: Contents, file: File) -> Stored:
+def _write(
+    press: Press, edition: Edition, tool: Renderer, contents: Contents, file: File, wanted: Collection[str]
+) -> Stored:
     aside, _ = _folders(press, edition)
     target = aside / file.path
     target.parent.mkdir(parents=True, exist_ok=True)
     tool.write(contents, file, press.archive.blob, target)
     data = target.read_bytes()
-    for fault in inspect(file.path, data, origins=_allowed(edition)):
+    for fault in inspect(file.path, data, origins=_origins(contents), files=wanted):
         raise TrustError(
             f'edition "{edition.name}" is not issued: {file.path}: {fault}',
             "what readers have stays as it was; please report the page: no source should be able to cause this",
@@ -133,10 +142,10 @@ def _write(press: Press, edition: Edition, tool: Renderer, contents: Contents, f
     return Stored(digest(data), len(data))
 
 
-def _allowed(edition: Edition) -> set[str]:
-    """Addresses that a page may link to: the operator's own menu and mirrors."""
-    menu = {entry.to for entry in edition.menu if "://" in entry.to}
-    return menu | {mirror.url for mirror in edition.mirrors} | ({edition.address} if edition.address else set())
+def _origins(contents: Contents) -> set[str]:
+    """The addresses that a page may link to: the operator's own menu, and the editions' public addresses."""
+    menu = {entry.to for entry in contents.edition.menu if "://" in entry.to}
+    return menu.union(*(addresses for _, addresses in facts.editions(contents)))
 
 
 def _folders(press: Press, edition: Edition) -> tuple[Path, Path]:

@@ -1,0 +1,170 @@
+"""The safety gate: what no published page may hold (docs/architecture.md §9).
+
+It reads a file as bytes, by a parser that knows nothing of how it was made, and lets through only what it knows:
+an element, attribute or address that stands in no table here is a fault. A reader behind a national firewall can be
+endangered by one request.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterator
+from urllib.parse import unquote
+
+import cmarkgfm
+from cmarkgfm.cmark import Options
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# What a page of the site says to the browser: pictures and a style sheet from beside it, and nothing else.
+POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
+EVERYWHERE = {"lang", "dir", "class", "id"}
+# Elements that a page may have, each with its own attributes.
+ELEMENTS: dict[str, set[str]] = {
+    **{name: set() for name in "html head title body header nav main footer article aside h1 h2 h3 h4 h5 h6".split()},
+    **{name: set() for name in "p span bdi strong em code sub sup ruby rt rp br hr pre blockquote cite ul li".split()},
+    **{name: set() for name in "div dl dt dd figure figcaption table caption thead tbody tr time del".split()},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align"},
+    "meta": {"charset", "http-equiv", "name", "content"},
+    "link": {"rel", "href"},
+}
+# Only an HTML page of ours has these; in Markdown they would come from a source.
+FRAME = {"html", "head", "body", "title", "meta", "link"}
+META = {
+    ("http-equiv", "content-security-policy", POLICY),
+    ("name", "referrer", "no-referrer"),
+    ("name", "viewport", "width=device-width, initial-scale=1"),
+}
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\|/", re.IGNORECASE)
+STYLE = re.compile(r"@import|url\(|expression|javascript|behavior|-moz-binding|\\", re.IGNORECASE)
+EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
+# Chunks of WebP and AVIF that tell of a camera, a place or a person.
+TELLING = (b"EXIF", b"XMP ", b"ICCP", b"Exif", b"xmp", b"mime")
+LONGEST_SHOWN = 80
+
+
+def inspect(path: str, data: bytes, *, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
+    """What is wrong with a file of an edition, each rule with the offending piece; nothing where all is well.
+
+    `origins` are the addresses that the operator's own menu and mirrors have: no other is a link. `files` are the
+    paths of the edition: a relative link leads to one of them.
+    """
+    if not path.isascii() or ".." in path.split("/") or path.startswith("/"):
+        yield f"is called {path!r}, which is no safe path"
+    look = LOOKS.get(posixpath.splitext(path)[1])
+    if look:
+        yield from look(path, data, origins, files)
+    elif path not in (".nojekyll", ".gitattributes"):
+        yield "is of a kind that no edition has"
+
+
+def _html(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
+    tree = LexborHTMLParser(data)
+    yield from _elements(path, tree, origins, files, ELEMENTS)
+    told = {_meta(node) for node in tree.css("meta")}
+    for rule in META - told:
+        yield f"does not say {rule[1]}"
+    for node in tree.css("meta"):
+        if "charset" not in node.attributes and _meta(node) not in META:
+            yield f"holds {_shown(node)}, which is none of ours"
+    if data[:15].lower() != b"<!doctype html>":
+        yield "does not begin as a page of HTML"
+
+
+def _markdown(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
+    """A page as GitHub makes it, with bare addresses made links and raw HTML let through."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        yield "is no UTF-8"
+        return
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    page = cmarkgfm.markdown_to_html_with_extensions(text, options=options, extensions=EXTENSIONS)
+    allowed = {name: attributes for name, attributes in ELEMENTS.items() if name not in FRAME}
+    if re.search(r"\{\{|\{%", text) or text.startswith(("---", "+++")):
+        yield "holds what Jekyll would take for its own"
+    yield from _elements(
+        path,
+        LexborHTMLParser(page),
+        origins,
+        files,
+        allowed | {name: set() for name in FRAME - {"meta", "link", "title"}},
+    )
+
+
+def _style(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
+    for found in STYLE.finditer(data.decode("utf-8", "replace")):
+        yield f"has a style that may load something: {found[0]}"
+
+
+def _picture(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
+    """A picture of ours holds pixels, and no word of who took it where."""
+    if not (data[:4] == b"RIFF" and data[8:12] == b"WEBP") and data[4:12] not in (b"ftypavif", b"ftypavis"):
+        yield "is no picture of ours"
+    elif data[:4] == b"RIFF":
+        yield from (f"holds {name.decode()} data" for name, _ in _chunks(data) if name in TELLING)
+        if len(data) != int.from_bytes(data[4:8], "little") + 8:
+            yield "has bytes after its end"
+    else:
+        yield from (f"holds {name.decode()} data" for name in TELLING if name in data[:4096])
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int]]:
+    at = 12
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        yield data[at : at + 4], length
+        at += 8 + length + length % 2
+
+
+Look = Callable[[str, bytes, Collection[str], Collection[str]], Iterator[str]]
+LOOKS: dict[str, Look] = {".html": _html, ".md": _markdown, ".css": _style, ".webp": _picture, ".avif": _picture}
+
+
+def _elements(
+    path: str, tree: LexborHTMLParser, origins: Collection[str], files: Collection[str], allowed: dict[str, set[str]]
+) -> Iterator[str]:
+    root = tree.root
+    for node in root.traverse(include_text=False) if root is not None else ():
+        name = node.tag or ""
+        if name not in allowed:
+            yield f"holds {_shown(node)}"
+            continue
+        for attribute, value in node.attributes.items():
+            if attribute in EVERYWHERE:
+                continue
+            if attribute not in allowed[name]:
+                yield f"holds an attribute {attribute}: {_shown(node)}"
+            elif attribute in ("href", "src"):
+                fault = _address(path, name, value or "", origins, files)
+                if fault:
+                    yield f"{fault}: {_shown(node)}"
+        if name == "link" and node.attributes.get("rel") != "stylesheet":
+            yield f"holds {_shown(node)}"
+
+
+def _address(path: str, name: str, value: str, origins: Collection[str], files: Collection[str]) -> str:
+    """What is wrong with an address; empty if it leads where it may."""
+    if SCHEME.match(value.strip()) or value != value.strip():
+        if name != "a":
+            return "loads something from elsewhere"
+        if value not in origins:
+            return "leads out of the edition"
+        return "" if value.startswith("https://") and ".onion" not in value else "leads where no reader should be sent"
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(value.partition("#")[0])))
+    return "" if target in files or not value.partition("#")[0] else "leads to a file that is not there"
+
+
+def _meta(node: LexborNode) -> tuple[str, str, str]:
+    kind = "http-equiv" if "http-equiv" in node.attributes else "name"
+    return kind, (node.attributes.get(kind) or "").lower(), node.attributes.get("content") or ""
+
+
+def _shown(node: LexborNode) -> str:
+    """The beginning of an element, as a fault quotes it."""
+    piece = " ".join((node.html or "").split())
+    return piece if len(piece) <= LONGEST_SHOWN else piece[:LONGEST_SHOWN] + "…"
