@@ -19,6 +19,10 @@ DOTTED = re.compile(r"(?<=www)\.", re.IGNORECASE)
 MAIL = re.compile(
     r"((?:mailto|xmpp):[^\s@:\[\]`]*@[^\s\[\]`]+|(?<![a-z0-9.+_-])[a-z0-9.+_-]+@(?=[\w-]*\.)[\w.+@-]+)", re.IGNORECASE
 )
+# A text without any of these means nothing but itself: one look at it, where all the others would be six.
+SUSPECT = re.compile(
+    r"[!#$&*:<=>@\[\\\]^_`{|}~]|www|[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
+)
 # What begins a block where it begins a line.
 OPENING = re.compile(r"([-+=:#>]|\d{1,9}(?=[.)]))")
 # Control characters but for line breaks, halves of surrogate pairs, and marks that turn the direction of what follows
@@ -38,6 +42,8 @@ def one_line(text: str) -> str:
 
 def inline(text: str) -> str:
     """A text as part of a line."""
+    if not SUSPECT.search(text):
+        return text
     pieces = MAIL.split(plain(text))
     return "".join(code(piece) if at % 2 else _disarmed(piece) for at, piece in enumerate(pieces))
 

@@ -43,8 +43,8 @@ def figure(image: Image, links: Links, words: Words, *, lazy: bool = True) -> st
         loading = ' loading="lazy"' if lazy else ""
         shown = f'<img src="{path}" alt="{alt}" width="{width}" height="{height}"{loading}>'
     else:
-        shown = f'<p class="missing">{text(words.kinds["photo"])}{": " * bool(alt)}{alt}</p>'
-    below = [text(one_line(part)) for part in (image.caption, image.credit) if part.strip()]
+        shown = f'<p class="missing">{text(words.kind("photo", one_line(image.alt)))}</p>'
+    below = [text(part) for part in map(one_line, (image.caption, image.credit)) if part]
     caption = f"<figcaption>{' · '.join(below)}</figcaption>" if below else ""
     return f"<figure>{shown}{caption}</figure>"
 
@@ -76,8 +76,7 @@ def _block(block: Block, links: Links, words: Words) -> str:
             return f"<pre><code>{text(code)}</code></pre>"
         case Embed(kind, url, title):
             links.inside(url, title)
-            name = text(words.kinds.get(kind, words.kinds["page"]))
-            return f'<p class="embed">{name}{": " * bool(title.strip())}{text(one_line(title))}</p>'
+            return f'<p class="embed">{text(one_line(words.kind(kind, title)))}</p>'
         case Separator():
             return "<hr>"
 
@@ -96,6 +95,8 @@ def line(spans: Sequence[Span], links: Links) -> str:
 
 def _span(span: Span) -> str:
     written = text(span.text).replace("\n", "<br>")
+    if not span.text.strip() or not written:
+        return written
     if span.code:
         written = f"<code>{written}</code>"
     if span.position:

@@ -33,9 +33,12 @@ class MarkdownPages:
     def text(self, contents: Contents, sheet: Sheet, links: Links) -> str:
         """A page: paragraphs with an empty line between them."""
         said = words(contents.edition.language)
+        home = [(said.front_page, LAYOUT.first("")), (said.menu, LAYOUT.page("menu"))]
         match sheet:
             case Story(headline):
                 title, parts = _story(contents, headline, links, said)
+                section = headline.section
+                home += [(section, LAYOUT.first(contents.section(section)))] if section else []
             case Own(article):
                 title, parts = article.title, list(_body(article, links, said))
             case Front():
@@ -50,8 +53,7 @@ class MarkdownPages:
                 title, parts = getattr(said, kind), _notice(contents, kind, links, said)
             case _:
                 raise TypeError(sheet)
-        home = _row([(said.front_page, LAYOUT.first("")), (said.menu, LAYOUT.page("menu"))], links)
-        return _written([_title(title), home, *parts, _foot(links, said)])
+        return _written([_title(title), _row(home, links), *parts, _foot(links, said)])
 
 
 class MarkdownRenderer(Tree):
@@ -70,14 +72,13 @@ def _story(contents: Contents, headline: Headline, links: Links, said: Words) ->
     if article.published:
         byline.append(facts.shown(article.published, zone))
     if article.modified and article.modified != article.published:
-        byline.append(f"{inline(said.changed)}: {facts.shown(article.modified, zone)}")
+        byline.append(inline(said.told(said.changed, facts.shown(article.modified, zone))))
     byline.append(inline(one_line(contents.publications[headline.publication].name)))
-    places = [(article.section, contents.section(article.section))] if article.section else []
-    places += [(tag.name, contents.topic(tag)) for tag in article.tags]
-    end = [_row([(name, LAYOUT.first(folder)) for name, folder in places], links)]
-    end += [f"{inline(said.source)}: {inline(one_line(article.source_line))}"] if article.source_line else []
-    end += [f"{inline(said.original)}: {code(readable(article.url))}"]
-    end += [f"{inline(said.captured)} {facts.shown(headline.at, zone)}"]
+    topics = _row([(tag.name, LAYOUT.first(contents.topic(tag))) for tag in article.tags], links)
+    end = [f"{inline(said.tags)}{said.colon}{topics}"] if topics else []
+    end += [inline(said.told(said.source, one_line(article.source_line)))] if article.source_line else []
+    end += [f"{inline(said.original)}{said.colon}{code(readable(article.url))}"]
+    end += [f"{inline(said.captured)}{said.colon}{facts.shown(headline.at, zone)}"]
     return article.title, [lead, DOT.join(byline), *body, "***", *end]
 
 

@@ -44,9 +44,9 @@ def figure(image: Image, links: Links, words: Words) -> str:
     """A picture with its caption and credit below; where we do not hold it, its description stands for it."""
     path, _, _ = links.picture(image.url)
     alt = escape.inline(escape.one_line(image.alt))
-    stand_in = f"\\[{escape.inline(words.kinds['photo'])}{': ' * bool(alt)}{alt}\\]"
+    stand_in = f"\\[{escape.inline(words.kind('photo', escape.one_line(image.alt)))}\\]"
     shown = f"![{alt}]({path})" if path else stand_in
-    below = [escape.inline(escape.one_line(text)) for text in (image.caption, image.credit) if text.strip()]
+    below = [escape.inline(text) for text in map(escape.one_line, (image.caption, image.credit)) if text]
     return HARD_BREAK.join([shown, *([_marked(" · ".join(below), "*", "em")] if below else [])])
 
 
@@ -76,8 +76,7 @@ def _block(block: Block, links: Links, words: Words) -> str:
             return f"{fence}\n{escape.plain(text)}\n{fence}"
         case Embed(kind, url, title):
             links.inside(url, title)
-            name = escape.inline(escape.one_line(words.kinds.get(kind, words.kinds["page"])))
-            return f"{name}: {escape.inline(escape.one_line(title))}".rstrip(": ")
+            return escape.opening(escape.inline(escape.one_line(words.kind(kind, title))))
         case Separator():
             return "***"
 
@@ -102,14 +101,14 @@ def _table(table: Table, links: Links) -> str:
         for cell in row:
             cells += [line(cell.spans, links, tagged=True), *[""] * (min(cell.columns, 50) - 1)]
         rows.append(cells)
+    caption = escape.opening(escape.inline(escape.one_line(table.caption)))
     width = max(map(len, rows), default=0)
     if not width:
-        return ""
+        return caption
     headed = bool(table.rows and table.rows[0]) and all(cell.header for cell in table.rows[0])
     head, body = (rows[0], rows[1:]) if headed else ([], rows)
     lines = [_row(head, width), "|" + " --- |" * width, *(_row(row, width) for row in body)]
-    caption = [escape.opening(escape.inline(escape.one_line(table.caption)))] if table.caption.strip() else []
-    return "\n\n".join([*caption, "\n".join(lines)])
+    return "\n\n".join(filter(None, (caption, "\n".join(lines))))
 
 
 def _row(cells: list[str], width: int) -> str:
@@ -127,6 +126,9 @@ def _broken(spans: Sequence[Span]) -> list[list[Span]]:
     for span in spans:
         if "\n" not in span.text:
             lines[-1].append(span)
+            continue
+        if span.ruby:  # stands over its text, which therefore is on one line
+            lines[-1].append(msgspec.structs.replace(span, text=span.text.replace("\n", " ")))
             continue
         first, *others = (msgspec.structs.replace(span, text=text) for text in span.text.split("\n"))
         lines[-1].append(first)
@@ -152,13 +154,18 @@ def _led(spans: Sequence[Span], links: Links) -> list[Span]:
     led: list[Span] = []
     for href, group in groupby(spans, key=lambda span: span.href):
         pieces = list(group)
-        words = "".join(piece.text for piece in pieces)
-        path = links.inside(href, words) if href and words.strip() else ""
-        for piece in (msgspec.structs.replace(piece, href=path) for piece in pieces):
-            if led and msgspec.structs.replace(led[-1], text="") == msgspec.structs.replace(piece, text=""):
-                piece = msgspec.structs.replace(piece, text=led.pop().text + piece.text)
-            led.append(piece)
+        words = "".join(piece.text for piece in pieces) if href else ""
+        path = links.inside(href, words) if words.strip() else ""
+        for piece in pieces:
+            alike = bool(led) and not piece.ruby and _look(led[-1], led[-1].href) == _look(piece, path)
+            before = led.pop() if alike else None
+            text = before.text + piece.text if before else piece.text
+            led.append(Span(text, path, piece.strong, piece.emphasis, piece.code, piece.position, piece.ruby))
     return led
+
+
+def _look(span: Span, path: str) -> tuple[object, ...]:
+    return path, span.strong, span.emphasis, span.code, span.position, span.ruby
 
 
 def _span(span: Span, *, tagged: bool) -> str:

@@ -101,7 +101,7 @@ def _story(contents: Contents, headline: Headline, links: Links, said: Words) ->
     if article.published:
         byline.append(facts.shown(article.published, zone))
     if article.modified and article.modified != article.published:
-        byline.append(f"{said.changed}: {facts.shown(article.modified, zone)}")
+        byline.append(said.told(said.changed, facts.shown(article.modified, zone)))
     byline.append(contents.publications[headline.publication].name)
     told = [(said.source, article.source_line, False)] if article.source_line else []
     told.append((said.original, readable(article.url), True))

@@ -16,6 +16,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
     """What stands around the news in one language; each file has all of them, and no other."""
 
+    colon: str
     language: str
     front_page: str
     newest: str
@@ -37,6 +38,14 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     addresses_text: str
     no_addresses: str
     check_text: tuple[str, ...]
+
+    def told(self, name: str, text: str) -> str:
+        """A name and what it is the name of: `Source: a news agency`; the name alone where there is nothing."""
+        return f"{name}{self.colon}{text}" if text.strip() else name
+
+    def kind(self, kind: str, text: str) -> str:
+        """What a thing in a page is (picture, video, map …), with its title or description."""
+        return self.told(self.kinds.get(kind, self.kinds["page"]), " ".join(text.split()))
 
 
 @cache
