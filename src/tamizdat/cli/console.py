@@ -10,18 +10,21 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import click
 import msgspec
+import typer
 from rich.console import Console as Terminal
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
-from rich.progress import ProgressColumn, Task
 from rich.table import Table
 from rich.text import Text
 
 from tamizdat.errors import TamizdatError
 from tamizdat.model import Failure
 from tamizdat.pipeline import Event, Progress, Result
+
+# What typer raises for a command line; the class is click's, which typer brings in a copy of its own or takes from
+# the installed package, depending on its version.
+SHOWN = typer.BadParameter.__mro__[2]
 
 
 class Rate(ProgressColumn):
@@ -87,7 +90,9 @@ class Console:
         if self.json:
             self.show({"type": "failure"} | msgspec.to_builtins(failure))
             return
-        self.err.print(f"[yellow]{failure.stage}[/]: ", Text(f"{failure.subject}: {failure.message}"), sep="")
+        told = failure.message.startswith(failure.subject)
+        said = failure.message if told else f"{failure.subject}: {failure.message}"
+        self.err.print(f"[yellow]{failure.stage}[/]: ", Text(said), sep="")
         if failure.hint:
             self.err.print(Text(f"  hint: {failure.hint}", style="dim"))
         if failure.trace and self.verbose:
@@ -95,18 +100,15 @@ class Console:
 
     def foreseen(self, error: Exception) -> bool:
         """Whether an exception is one that we tell of without a stack trace."""
-        return isinstance(error, TamizdatError | click.ClickException | click.exceptions.Abort | BrokenPipeError)
+        return isinstance(error, (TamizdatError, SHOWN, typer.Abort, BrokenPipeError))
 
     def failed(self, error: Exception) -> int:
         """Say why the command ended; the exit code."""
         if isinstance(error, TamizdatError):
             return self._error(error.message, error.hint, error.exit_code)
-        if isinstance(error, click.UsageError):
-            verb = error.ctx.command_path if error.ctx else "tamizdat"
-            return self._error(error.format_message(), f'"{verb} --help" shows how it is used', 2)
-        if isinstance(error, click.ClickException):
-            return self._error(error.format_message(), "", 2)
-        if isinstance(error, click.exceptions.Abort):
+        if isinstance(error, SHOWN):
+            return self._usage(error)
+        if isinstance(error, typer.Abort):
             self.interrupted()
             return 3
         if isinstance(error, BrokenPipeError):
@@ -125,6 +127,13 @@ class Console:
             self._bars.stop()
         self._bars = None
         self._tasks = {}
+
+    def _usage(self, error: Any) -> int:
+        """A command line that cannot be followed; one without a verb has had its help shown."""
+        message = error.format_message().rstrip(".")
+        message = message[:1].lower() + message[1:]
+        verb = error.ctx.command_path if getattr(error, "ctx", None) else "tamizdat"
+        return self._error(message, f'"{verb} --help" shows how it is used', 2) if message else 2
 
     def _error(self, message: str, hint: str, code: int) -> int:
         self.close()
@@ -173,4 +182,4 @@ def _counted(counts: dict[str, int]) -> Iterator[str]:
     """The numbers that are not nought, in words."""
     for name, number in counts.items():
         if number:
-            yield f"{number:,} {name}"
+            yield f"version {number:,}" if name == "version" else f"{number:,} {name}"

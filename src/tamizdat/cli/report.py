@@ -44,8 +44,8 @@ def article(console: Console, shown: Article) -> None:
     for name, value in _facts(shown):
         if value:
             console.print(f"{name:<10} {value}")
-    console.print()
-    console.print(text_of(shown.blocks))
+    for line in text_of(shown.blocks).splitlines():
+        console.print(f"\n{line}")
 
 
 def status(console: Console, press: Status) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,11 @@ from tamizdat import __version__, pipeline
 from tamizdat.cli import report
 from tamizdat.cli.console import Console
 from tamizdat.config import FILE, duration, load_config
+from tamizdat.errors import ConfigError, TamizdatError
 from tamizdat.model import GatherSettings
 from tamizdat.pipeline import Press, begin, trial
 from tamizdat.pipeline.demo import demonstrate
+from tamizdat.pipeline.imports import located
 from tamizdat.pipeline.press import clock
 from tamizdat.pipeline.status import check as check_press
 from tamizdat.pipeline.status import status as status_of
@@ -96,7 +99,7 @@ def init(
     else:
         if (command.folder / FILE).exists():
             begin.write_press(command.folder, name="")
-        with trial.scratch_fetcher(GatherSettings(allow=tuple(allow or ())), clock()) as fetcher:
+        with trial.scratch_fetcher(_manners(allow), clock()) as fetcher:
             found, articles = begin.look(fetcher, url)
         report.found(command.console, found, articles)
         begin.write_press(
@@ -156,12 +159,18 @@ def run(
     back: Annotated[int, typer.Option(help="How many older pages of each list to walk.", min=0)] = 0,
 ) -> None:
     """Gather, extract, fetch pictures, render and publish: all stages, each doing only what is not done yet."""
-    pause = duration(every, "--every").total_seconds() if every else 0
+    command: Command = context.obj
+    if not every:
+        _follow(context, lambda press: pipeline.run(press, back=back))
+        return
+    pause = duration(every, "--every").total_seconds()
     while True:
         started = time.monotonic()
-        _follow(context, lambda press: pipeline.run(press, back=back))
-        if not every:
-            return
+        try:
+            _follow(context, lambda press: pipeline.run(press, back=back))
+        except TamizdatError as error:
+            # Nobody may be there to start it again for weeks: what is wrong now may be right next time.
+            command.console.failed(error)
         time.sleep(max(1.0, pause - (time.monotonic() - started)))
 
 
@@ -179,19 +188,21 @@ def import_(
     Without a press, one is made here. A second import adds only what is new.
     """
     command: Command = context.obj
-    if "://" not in place and Path(place).exists():
-        place = str(Path(place).resolve())
+    place = located(place)
     if not (command.folder / FILE).exists():
         command.folder.mkdir(parents=True, exist_ok=True)
         made = begin.write_press(
-            command.folder,
-            name=Path(place.rstrip("/")).name.partition(".")[0],
-            language="zh-Hans",
-            timezone="Asia/Shanghai",
+            command.folder, name=Path(place.rstrip("/")).name.partition(".")[0], language="zh-Hans"
         )
         command.console.say(f'made a press with one publication, "{made.id}"; its settings: {command.folder / FILE}')
     with command.press() as press:
-        [chosen] = press.publications([publication]) if publication else press.publications(())[:1]
+        found = press.publications([publication] if publication else ())
+        if len(found) != 1:
+            known = ", ".join(sorted(press.config.publications)) or "none: write one into publications/"
+            raise ConfigError(
+                "it is not clear whose articles these are", f"say it with --publication; known are {known}"
+            )
+        [chosen] = found
         command.exit_code = command.console.follow(pipeline.import_place(press, place, chosen))
         if pictures:
             command.exit_code = max(command.exit_code, command.console.follow(pipeline.pictures(press, [chosen.id])))
@@ -218,7 +229,7 @@ def try_(
     """Show one page as the article that would be kept; nothing is kept."""
     command: Command = context.obj
     known = load_config(command.folder) if (command.folder / FILE).exists() else None
-    settings = known.gather if known else GatherSettings(allow=tuple(allow or ()))
+    settings = known.gather if known else _manners(allow)
     publications = known.publications if known else {}
     if publication and publication not in publications:
         raise typer.BadParameter(f'no publication is called "{publication}"')
@@ -290,6 +301,11 @@ def _follow(context: typer.Context, work: object) -> None:
     assert callable(work)
     with command.press() as press:
         command.exit_code = command.console.follow(work(press))
+
+
+def _manners(allow: list[str] | None) -> GatherSettings:
+    """How `init` and `try` ask where there is no press yet; a machine of one's own needs no pause."""
+    return GatherSettings(allow=tuple(allow), pause=timedelta(0)) if allow else GatherSettings()
 
 
 def _where(command: Command) -> str:

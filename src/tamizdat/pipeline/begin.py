@@ -17,6 +17,18 @@ from tamizdat.pipeline.trial import fetch_page
 from tamizdat.urls import host
 
 SAMPLES = 3
+# Where most newspapers of a language tell the time; a guess that the settings name as one.
+ZONES = {
+    "fa": "Asia/Tehran",
+    "ja": "Asia/Tokyo",
+    "ko": "Asia/Seoul",
+    "ru": "Europe/Moscow",
+    "tr": "Europe/Istanbul",
+    "uk": "Europe/Kyiv",
+    "vi": "Asia/Ho_Chi_Minh",
+    "zh": "Asia/Shanghai",
+    "zh-hant": "Asia/Taipei",
+}
 
 SETTINGS = """\
 # A press of Tamizdat: what is gathered, and where it is issued.
@@ -61,7 +73,7 @@ PUBLICATION = """\
 name = {name}
 home = {home}
 language = {language}
-timezone = {timezone}          # used where a page gives a time without a zone
+timezone = {timezone}          # used where a page gives a time without a zone; guessed from the language
 {sources}
 # Where extraction needs help, say what is what, in CSS (try it with: tamizdat try ADDRESS):
 # [[rules]]
@@ -91,7 +103,6 @@ def write_press(
     name: str,
     home: str = "",
     language: str = "en",
-    timezone: str = "UTC",
     sources: Sequence[Source] = (),
     allow: Sequence[str] = (),
 ) -> Publication:
@@ -100,6 +111,7 @@ def write_press(
         raise ConfigError(f"there is a press in {folder} already", f"edit its {FILE}, or name another folder with -C")
     id = publication_id(home, name)
     (folder / "publications").mkdir(parents=True, exist_ok=True)
+    timezone = zone_of(language)
     values = {"name": name, "home": home, "language": language, "timezone": timezone}
     quoted = {key: _quoted(value) for key, value in values.items()}
     text = PUBLICATION.format(sources="".join(_source(source) for source in sources), **quoted)
@@ -110,6 +122,12 @@ def write_press(
     )
     (folder / FILE).write_text(settings, "utf-8")
     return Publication(id=id, name=name, home=home, language=language, timezone=timezone, sources=tuple(sources))
+
+
+def zone_of(language: str) -> str:
+    """The time zone that newspapers of a language are likely to use; UTC where there is no telling."""
+    tag = language.lower()
+    return ZONES.get(tag) or ZONES.get(tag.partition("-")[0], "UTC")
 
 
 def publication_id(home: str, name: str) -> str:

@@ -50,7 +50,7 @@ def _source(press: Press, fetcher: Fetcher, publication: Publication, source: So
         yield _failed(press, source.url, error)
     due = press.archive.due(source.url, press.now(), press.config.gather.again)
     for done, entry in enumerate(due):
-        yield Progress("gather", publication.id, done, len(due))
+        yield Progress("gather", source.url, done, len(due))
         outcome = _capture(press, desk, entry)
         if isinstance(outcome, Failure):
             counts["failed"] += 1
@@ -59,7 +59,7 @@ def _source(press: Press, fetcher: Fetcher, publication: Publication, source: So
             counts["captured" if outcome else "unchanged"] += 1
     for poll in desk.polls:
         press.archive.remember(poll)
-    yield Result("gather", publication.id, counts)
+    yield Result("gather", source.url, counts)
 
 
 def _capture(press: Press, desk: Gatherer, entry: Entry) -> bool | Failure:

@@ -8,16 +8,21 @@ all others only the digest is remembered, so that a second import passes over th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
+
 from tamizdat.archive import content_digest
+from tamizdat.config import absolute
 from tamizdat.engine import batched_by
-from tamizdat.errors import SourceError
+from tamizdat.errors import ConfigError, SourceError
 from tamizdat.gather import Gatherer, gatherer
 from tamizdat.model import Article, Capture, Entry, Failure, Publication, Source, digest
 from tamizdat.pipeline.extract import BATCH, read
 from tamizdat.pipeline.press import Event, Press, Progress, Result
 
+SOONEST = timedelta(microseconds=1)
 WEB_ARCHIVES = (".warc", ".warc.gz", ".wacz")
 
 
@@ -33,6 +38,14 @@ def import_place(press: Press, place: str, publication: Publication) -> Iterator
             yield from _batch(press, desk, publication, batch, latest, counts)
             yield Progress("import", place, counts["versions"], len(entries))
     yield Result("import", place, counts)
+
+
+def located(place: str) -> str:
+    """A place to import from, as an address or an absolute path. Raises `ConfigError` where there is nothing."""
+    found = absolute(place, Path())
+    if found.startswith("/") and not Path(found).exists():
+        raise ConfigError(f"there is no {place}", "name a git address, a clone, bundle, folder, tar, WARC or WACZ file")
+    return found
 
 
 def kind_of(place: str) -> str:
@@ -99,6 +112,15 @@ def _keep(
         counts["unchanged"] += 1
         return None
     counts["articles"] += before == ""
+    capture = _distinct(press, capture)
     counts["revisions"] += press.archive.add_capture(capture) and press.archive.add_article(capture, outcome)
     press.archive.mend("extract", capture.url)
     return None
+
+
+def _distinct(press: Press, capture: Capture) -> Capture:
+    """The capture at a moment of its own: git counts seconds, and two versions of one second are two."""
+    taken = set(press.archive.captures_of(capture.url))
+    while capture.id in taken:
+        capture = msgspec.structs.replace(capture, captured_at=capture.captured_at + SOONEST)
+    return capture

@@ -36,7 +36,7 @@ def _push(press: Press, edition: Edition, mirror: Mirror, release: Release) -> E
     if receipt.changed or not _known(press, edition, mirror, release):
         press.archive.add_receipt(receipt)
     press.archive.mend("publish", mirror.name)
-    return Result("publish", mirror.name, {"changed": receipt.changed, "version": receipt.version})
+    return Result("publish", mirror.name, {"version": receipt.version, "changed": receipt.changed})
 
 
 def _known(press: Press, edition: Edition, mirror: Mirror, release: Release) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tamizdat.errors import TrustError
 from tamizdat.extract.markdown import MarkdownExtractor
-from tamizdat.model import Article, Capture, Edition, File, Stored, digest
+from tamizdat.model import Article, Capture, Edition, Failure, File, Stored, digest
 from tamizdat.pipeline.press import Event, Press, Progress, Result
 from tamizdat.render import Renderer, facts, renderer
 from tamizdat.render.contents import Contents
@@ -23,9 +23,24 @@ STEP = 100
 
 
 def render(press: Press, names: Sequence[str] = ()) -> Iterator[Event]:
-    """Every named edition: its files under `releases/`, exactly what a mirror shows."""
+    """Every named edition: its files under `releases/`, exactly what a mirror shows.
+
+    One that the gate refuses never holds the others; `TrustError` is raised when these are done.
+    """
+    refused: list[TrustError] = []
     for edition in press.editions(names):
-        yield from _edition(press, edition)
+        try:
+            yield from _edition(press, edition)
+            press.archive.mend("render", edition.name)
+        except TrustError as error:
+            refused.append(error)
+            failure = Failure(
+                stage="render", subject=edition.name, message=error.message, hint=error.hint, at=press.now()
+            )
+            press.archive.fail(failure)
+            yield failure
+    if refused:
+        raise refused[0]
 
 
 def finish(press: Press, edition: Edition) -> None:

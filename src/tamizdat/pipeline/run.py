@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamizdat.errors import TrustError
 from tamizdat.pipeline.extract import extract
 from tamizdat.pipeline.gather import gather
 from tamizdat.pipeline.pictures import pictures
@@ -17,5 +18,10 @@ def run(press: Press, *, back: int = 0) -> Iterator[Event]:
     yield from gather(press, back=back)
     yield from extract(press)
     yield from pictures(press)
-    yield from render(press)
+    try:
+        yield from render(press)
+    except TrustError:
+        # What was refused stays as readers have it; the other editions go out.
+        yield from publish(press)
+        raise
     yield from publish(press)
