@@ -18,7 +18,7 @@ demo: $(VENV)/runtime ## mirror the bundled newspaper and serve the result (ARGS
 
 test: check ## all checks and tests (installs Chromium where it may)
 	@.ci/chromium
-	@$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(VENV)/test ## style and types
 	@$(BIN)/ruff check .
@@ -26,7 +26,7 @@ check: $(VENV)/test ## style and types
 	@$(BIN)/mypy
 
 golden: $(VENV)/test ## rewrite the expected results; the diff is the review
-	@$(BIN)/python -m pytest -m "not long" --update tests/extract tests/render
+	@$(BIN)/python -m pytest --update tests/extract tests/render
 	@git diff --stat -- tests
 
 newsroom: $(VENV)/runtime ## serve the demo newspaper, to try things on

@@ -17,6 +17,9 @@ from tamizdat.errors import TamizdatError
 # What every verb knows, wherever it stands on the line; the value says whether a word follows.
 EVERYWHERE = {"-C": True, "--directory": True, "--engine": True, "--json": False, "-v": False, "--verbose": False}
 
+# What typer makes of Ctrl-C, by the custom of shells: 128 and the number of the signal.
+INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
@@ -26,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = Command(console)
     try:
         code = app(hoist(words), standalone_mode=False, obj=command, prog_name="tamizdat")
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
     except Exception as error:
         code = console.failed(error)
         if not console.foreseen(error):

@@ -49,6 +49,7 @@ def serve(config: Config, port: int, ready: Callable[[str], None]) -> None:
         listening = server.config.bind_socket()
     except SystemExit as error:
         raise ConfigError(f"port {port} is taken", "choose another with --port") from error
+    listening.listen()
     ready(f"http://127.0.0.1:{listening.getsockname()[1]}/")
     with listening:
         server.run(sockets=[listening])
