@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
+
 from tamizdat.errors import ExtractError
 from tamizdat.extract.blocks import text_of, walk
 from tamizdat.extract.html import HtmlExtractor
@@ -71,7 +72,7 @@ def main() -> int:
 
 def rows(half: str | None) -> Iterator[dict[str, Any]]:
     """The pages that have gold text; `dev` and `kept` are halves by the hash of the page's id."""
-    for line in (SHARED / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in filter(None, (SHARED / "gold.jsonl").read_text(encoding="utf-8").split("\n")):
         row = json.loads(line)
         mine = "dev" if hashlib.sha256(row["id"].encode()).digest()[0] < 128 else "kept"
         if row["gold"].get("text") and half in (None, mine):

@@ -95,6 +95,8 @@ def test_a_base_elsewhere_is_not_believed(base: str) -> None:
         ('{"@type":"A"}{"@type":"B"}', ["A", "B"]),
         ('{"@type":"A"', []),
         ("[" * 100_000, []),
+        ("1 " * 1_000_000 + '{"@type":"A"}', []),
+        ('{"@type":"A"}' * 1_000, ["A"] * 500),
         ("", []),
     ],
 )
@@ -103,20 +105,41 @@ def test_linked_data(script: str, names: list[str]) -> None:
     assert [each["@type"] for each in page.parse(body, "https://paper.example/").linked_data] == names
 
 
-def test_depth_does_not_matter() -> None:
-    body = b"<div>" * 50_000 + b"<a href=/x>deep</a>"
+@pytest.mark.parametrize("tag", ["div", "b", "div a='<'", "font><p", "table><tr><td", "x></y"])
+def test_depth_does_not_matter(tag: str) -> None:
+    body = f"<p>first</p>{f'<{tag}>' * 100_000}<a href=/x>deep</a>".encode()
     start = time.monotonic()
     found = page.parse(body, "https://paper.example/")
-    assert [link.text for link in found.links()] == ["deep"]
-    assert found.meta == {}
-    assert time.monotonic() - start < 20
+    assert found.tree.body and "first" in found.tree.body.text()
+    assert [link.url for link in found.links()] in ([], ["https://paper.example/x"]), "what is cut off is at the end"
+    assert time.monotonic() - start < 5
+
+
+def test_halves_of_characters_are_left_out() -> None:
+    script = r'<script type="application/ld+json">{"headline":"cut \ud83d","name":"\ud83d\ude00 whole"}</script>'
+    found = page.parse(script.encode(), "https://paper.example/").linked_data
+    assert found == [{"headline": "cut ", "name": "😀 whole"}]
+
+
+def test_what_lies_too_deep_keeps_its_text_and_what_follows_keeps_its_place() -> None:
+    body = "<article>" + "<div>" * 30_000 + "deep" + "</div>" * 30_000 + "<h2>below</h2></article><footer>end</footer>"
+    tree = page.parse(body.encode(), "https://paper.example/").tree
+    assert tree.body and "deep" in tree.body.text()
+    assert [node.text() for node in tree.css("article > h2")] == ["below"]
+    assert [node.text() for node in tree.css("body > footer")] == ["end"]
+
+
+def test_tags_inside_of_scripts_are_not_counted() -> None:
+    body = "<script>" + "'<div>'" * 2_000 + "</script>" + "<p>a</p>" * 20_000 + "<div><b>kept</b></div>"
+    tree = page.parse(body.encode(), "https://paper.example/").tree
+    assert [node.text() for node in tree.css("body > div > b")] == ["kept"]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_any_bytes_make_a_page(body: bytes, content_type: str) -> None:
     found = page.parse(body, "https://paper.example/", content_type)
-    assert isinstance(found.title + found.language + found.base, str)
+    assert (found.title + found.language + found.base + page.decode(body, content_type)).encode()
     assert isinstance(found.meta, dict)
     assert isinstance(found.linked_data, list)
     assert all(link.url for link in found.links())

@@ -24,6 +24,13 @@ from tamizdat.urls import article_id, canonical, is_topic, join, readable, same_
         ("https://example.com./a#part", "https://example.com/a"),
         ("javascript:alert(1)", ""),
         ("https://：8080/", ""),
+        ("https://exa mple.com/", ""),
+        ("https://example..com/", ""),
+        ("https://ex%61mple.com/", ""),
+        ("https://[fe80::1%25lo]/", ""),
+        ("https://[2606:4700::1]:8443/a", "https://[2606:4700::1]:8443/a"),
+        (f"https://{'a' * 64}.example/", ""),
+        ("https://example.com/\ud83d", ""),
         ("http://[::1", ""),
         ("", ""),
     ],
@@ -32,11 +39,12 @@ def test_one_address_has_one_form(written: str, expected: str) -> None:
     assert canonical(written) == expected
 
 
-@given(st.text())
+@given(st.text(st.characters() | st.characters(categories=["Cs"])))  # halves of characters too, as JSON has them
 def test_the_form_is_final_and_nothing_raises(text: str) -> None:
     for written in (text, "https://example.com/" + text, "http://" + text):
         form = canonical(written)
         assert canonical(form) == form
+        assert form.isascii()
 
 
 @pytest.mark.parametrize(

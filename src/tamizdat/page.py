@@ -10,8 +10,10 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,6 +23,20 @@ from tamizdat import urls
 # A longer page is cut: nothing that people read is a tenth as long.
 PAGE_LIMIT = 20_000_000
 LINKED_DATA_LIMIT = 500
+# Characters that nobody sees and no XML document may hold, and a byte order mark that went astray.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+# Pages with fewer signs of a tag are parsed as they are; the longest articles have a quarter of it.
+MANY_TAGS = 20_000
+MOST_TAGS = 150_000
+# The time of lexbor grows with the square of the depth: 100,000 nested elements take 12 s. Articles have 50.
+DEEPEST = 1_000
+TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)")
+RAW = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
+# Elements that hold nothing, or that end where the next of their kind begins.
+SHALLOW = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option"
+    " optgroup rp rt a button nobr h1 h2 h3 h4 h5 h6".split()
+)
 
 
 class Link(NamedTuple):
@@ -35,7 +51,7 @@ class Page:
 
     def __init__(self, html: str, url: str) -> None:
         self.url = url
-        self.tree = LexborHTMLParser(html)
+        self.tree = LexborHTMLParser(_bounded(html))
 
     @cached_property
     def base(self) -> str:
@@ -65,17 +81,17 @@ class Page:
         """Every JSON-LD object of the page, those of lists and @graph one by one, in order; broken ones left out."""
         objects: list[dict[str, Any]] = []
         for node in self.tree.css('script[type*="ld+json" i]'):
-            waiting: list[Any] = list(_read_json(node.text()))
+            waiting: list[Any] = [list(islice(_read_json(node.text()), LINKED_DATA_LIMIT))]
             while waiting and len(objects) < LINKED_DATA_LIMIT:
-                value = waiting.pop(0)
+                value = waiting.pop()
                 if isinstance(value, list):
-                    waiting[:0] = value[:LINKED_DATA_LIMIT]
+                    waiting += reversed(value[:LINKED_DATA_LIMIT])
                 elif isinstance(value, dict):
                     graph = value.get("@graph")
                     if len(value) > 2 or graph is None:
                         objects.append(value)
                     if isinstance(graph, list | dict):
-                        waiting.insert(0, graph)
+                        waiting.append(graph)
         return objects
 
     @cached_property
@@ -114,8 +130,31 @@ def parse(body: bytes, url: str, content_type: str = "") -> Page:
 
 
 def one_line(text: str) -> str:
-    """A text with every run of white space made one space."""
-    return " ".join(text.split())
+    """A text with every run of white space made one space, and without control characters."""
+    return " ".join((text if text.isprintable() else CONTROL.sub("", text)).split())
+
+
+def _bounded(html: str) -> str:
+    """A page that is parsed in bounded time: what lies too deep has its tags taken away, what is too long is cut."""
+    if html.count("<") < MANY_TAGS:
+        return html
+    text, *pieces = html.split("<", MOST_TAGS + 1)[: MOST_TAGS + 1]
+    kept, open_tags, depth, raw = [text], Counter[str](), 0, ""
+    for piece in pieces:
+        tag = TAG.match(piece)
+        closing, name = (bool(tag[1]), tag[2].lower()) if tag else (False, "")
+        change = 0
+        if raw:
+            raw = "" if closing and name == raw else raw
+        elif name in RAW:
+            raw = "" if closing else name
+        elif name and name not in SHALLOW:
+            change = 1 if not closing else -min(1, open_tags[name])
+        open_tags[name] += change
+        too_deep = change and max(depth, depth + change) > DEEPEST
+        depth += change
+        kept.append(piece.partition(">")[2] if too_deep else "<" + piece)
+    return "".join(kept)
 
 
 def _read_json(text: str) -> Iterator[Any]:
@@ -124,17 +163,20 @@ def _read_json(text: str) -> Iterator[Any]:
     text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("//]]>").removesuffix("]]>").strip()
     text = text.rstrip("; \n\t")
     reader = json.JSONDecoder(strict=False)
-    repaired = False
-    while text:
+    place, repaired, halves = 0, False, "\\ud" in text.lower()
+    while place < len(text):
         try:
-            value, end = reader.raw_decode(text)
+            value, place = reader.raw_decode(text, place)
+            # A cut emoji is half a character, which no file or database takes.
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")) if halves else value
         except (ValueError, RecursionError):
             if repaired:
                 return
-            repaired, text = True, re.sub(r",(?=\s{0,99}[}\]])", "", text)
+            repaired, text, place = True, re.sub(r",(?=\s{0,99}[}\]])", "", text[place:]), 0
             continue
         yield value
-        text = text[end:].lstrip(" \t\r\n,;")
+        while place < len(text) and text[place] in " \t\r\n,;":
+            place += 1
 
 
 # --- character sets ----------------------------------------------------------------------------------------

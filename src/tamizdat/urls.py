@@ -20,6 +20,9 @@ UNRESERVED = "!$&'()*+,-./:;=@_~"
 # Signs that mean something else when they stand unescaped.
 ESCAPED_SIGN = re.compile(r"(%(?:2[1-9a-fA-F]|3[a-fA-F]|40|5[bBdD]))")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# A name as the domain name system has them (with the underscore that some have), or an address of IP.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}|[0-9a-f:.]*:[0-9a-f:.]*")
 # Second-level names under which registries sell names: enough to tell two sites from one without a list of all.
 SHARED_SECOND = {"ac", "co", "com", "edu", "gob", "gov", "info", "net", "ne", "or", "org"}
 
@@ -39,6 +42,8 @@ def canonical(url: str) -> str:
         port = parts.port
     except (UnicodeError, ValueError):
         return ""
+    if not HOST.fullmatch(name):
+        return ""
     netloc = f"[{name}]" if ":" in name else name
     if port and port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
@@ -50,7 +55,7 @@ def join(base: str, href: str) -> str:
 
     Only http and https survive; a fragment alone, `javascript:`, `data:` and the like are "".
     """
-    href = re.sub(r"[\t\r\n]", "", href.strip())
+    href = CONTROL.sub("", href.strip())
     if not href or href.startswith("#"):
         return ""
     try:
@@ -114,6 +119,7 @@ def readable(url: str) -> str:
 
 def _split(url: str) -> SplitResult | None:
     try:
+        url.encode()  # halves of characters, as JSON can hold them, stand in no address
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:

@@ -43,7 +43,7 @@ def read(case: str) -> dict[str, Any]:
         article = HtmlExtractor().extract(found, publication)
     except ExtractError as error:
         return {"error": error.message}
-    result: dict[str, Any] = msgspec.to_builtins(article)
+    result: dict[str, Any] = json.loads(msgspec.json.encode(article))
     for name in ("capture", "extractor", "confidence"):
         del result[name]
     return result
@@ -60,7 +60,7 @@ def test_golden(case: str, update: bool) -> None:
 
 def test_nothing_of_a_hostile_page_survives() -> None:
     text = json.dumps(read("hostile"))
-    for bad in ("javascript:", "data:", "alert", "evil", "srcdoc", "secret", "onerror"):
+    for bad in ("javascript:", "data:", "alert", "evil.example", "srcdoc", "secret", "onerror"):
         assert bad not in text
 
 
@@ -83,7 +83,8 @@ def story(head: str = "", top: str = "") -> bytes:
     text = "".join(
         f"<p>The {n} boats came home before the storm, and nobody was hurt, the pilots said.</p>" for n in range(9)
     )
-    return f"<html lang=en><head><title>Boats home</title>{head}</head><body><article><h1>Boats home</h1>{top}{text}</article></body></html>".encode()
+    head = f"<html lang=en><head><title>Boats home</title>{head}</head>"
+    return f"{head}<body><article><h1>Boats home</h1>{top}{text}</article></body></html>".encode()
 
 
 def extract(body: bytes, **others: Any) -> Article:
@@ -101,7 +102,8 @@ def extract(body: bytes, **others: Any) -> Article:
         ("<link rel=canonical href='https://elsewhere.example/boats'>", "https://islandpost.example/news/1"),
         ("<link rel=canonical href='https://islandpost.example/'>", "https://islandpost.example/news/1"),
         ("<link rel=canonical href='http://[bad'>", "https://islandpost.example/news/1"),
-        ("<meta property=og:url content='https://islandpost.example/og'>", "https://islandpost.example/og"),
+        ("<meta property=og:url content='https://islandpost.example/told'>", "https://islandpost.example/told"),
+        ("<meta property=og:url content='https://islandpost.example/en/'>", "https://islandpost.example/news/1"),
     ],
 )
 def test_address(head: str, url: str) -> None:

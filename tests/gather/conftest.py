@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tamizdat.gather import Gatherer, gatherer
 from tamizdat.gather.fetch import Fetcher
-from tamizdat.model import Exchange, GatherSettings, Poll
+from tamizdat.model import Exchange, GatherSettings, Poll, Publication, Source
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -142,6 +143,17 @@ def desk(web: Web) -> Iterator[Callable[..., Desk]]:
     yield make
     for each in made:
         each.fetcher.close()
+
+
+@pytest.fixture
+def opened(desk: Callable[..., Desk]) -> Callable[..., Gatherer]:
+    """Opens a source of a kind; `made` is the desk that it asks with, all else a field of `Source`."""
+
+    def make(kind: str, url: str, made: Desk | None = None, **fields: Any) -> Gatherer:
+        courier = Publication(id="courier", name="The Harbour Courier", timezone="Europe/Lisbon")
+        return gatherer(Source(kind=kind, url=url, **fields), courier, (made or desk()).fetcher)
+
+    return make
 
 
 @pytest.fixture

@@ -161,16 +161,31 @@ def test_retry_after_is_heeded(web: Any, desk: Any, make_reply: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "hint"),
-    [("7200", "after 2026-03-01 14:00 UTC"), ("99999999999", "2057|tomorrow"), ("9" * 5000, "2057|tomorrow")],
+    ("value", "hours"), [("7200", 2), ("99999999999", 24), ("9" * 5000, 24), ("Fri, 31 Dec 9999 23:59:59 GMT", 24)]
 )
-def test_a_long_retry_after_ends_the_attempts(value: str, hint: str, web: Any, desk: Any, make_reply: Any) -> None:
-    web.routes["/"] = make_reply(status=503, Retry_After=value)
+def test_a_host_that_asks_for_it_is_left_alone(value: str, hours: int, web: Any, desk: Any, make_reply: Any) -> None:
+    web.routes |= {"/": make_reply(status=503, Retry_After=value), "/b": make_reply(b"hi")}
     made = desk(retries=3)
-    with pytest.raises(SourceError, match="asks to be left alone") as failure:
+    until = made.moment + timedelta(hours=hours)
+    for path in ("/", "/b", "/"):
+        with pytest.raises(SourceError, match="asks to be left alone") as failure:
+            made.fetcher.get(web.url + path)
+        assert f"after {until:%Y-%m-%d %H:%M} UTC" in failure.value.hint
+    assert (made.slept, len(web.asked("/")), web.asked("/b")) == ([], 1, [])
+    made.moment = until
+    assert made.fetcher.get(f"{web.url}/b").body == b"hi"
+
+
+def test_a_host_that_stays_busy_is_left_alone_as_long_as_it_asks(web: Any, desk: Any, make_reply: Any) -> None:
+    web.routes |= {"/": make_reply(status=429, Retry_After="60"), "/b": make_reply(b"hi")}
+    made = desk(retries=1)
+    with pytest.raises(SourceError, match="answered 429"):
         made.fetcher.get(web.url)
-    assert any(part in failure.value.hint for part in hint.split("|"))
-    assert (made.slept, len(web.asked("/"))) == ([], 1)
+    with pytest.raises(SourceError, match="asks to be left alone"):
+        made.fetcher.get(f"{web.url}/b")
+    assert (made.slept, len(web.asked("/")), web.asked("/b")) == ([60], 2, [])
+    made.moment += timedelta(seconds=60)
+    assert made.fetcher.get(f"{web.url}/b").body == b"hi"
 
 
 def test_a_pause_lies_between_two_requests_to_a_host(web: Any, desk: Any, make_reply: Any) -> None:
@@ -233,6 +248,26 @@ def test_a_lost_connection_is_said_and_tried_again(web: Any, desk: Any, make_rep
     web.routes["/"] = lose
     with pytest.raises(SourceError, match="the connection broke off"):
         desk().fetcher.get(web.url)
+
+
+def test_a_host_that_does_not_answer_is_left_alone_for_a_while(web: Any, desk: Any, make_reply: Any) -> None:
+    def lose(connection: socket.socket, head: str) -> None:
+        """Close the connection without a word."""
+
+    web.routes |= {"/a": [lose, lose, make_reply(b"a"), *[lose] * 9], "/b": make_reply(b"b")}
+    made = desk()
+    said = []
+    for _ in range(10):
+        try:
+            said.append(made.fetcher.get(f"{web.url}/a").body.decode())
+        except SourceError as error:
+            said.append("rests" if "has not answered 5 times in a row" in error.message else "broke off")
+    assert said == ["broke off"] * 2 + ["a"] + ["broke off"] * 5 + ["rests"] * 2
+    with pytest.raises(SourceError, match="has not answered 5 times in a row") as failure:
+        made.fetcher.get(f"{web.url}/b")
+    assert "after 2026-03-01 12:10 UTC" in failure.value.hint
+    made.moment += timedelta(minutes=10)
+    assert made.fetcher.get(f"{web.url}/b").body == b"b"
 
 
 def test_an_unknown_name_is_said(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:

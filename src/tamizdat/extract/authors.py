@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from tamizdat.page import one_line
+
 LEADING = re.compile(
-    r"^(?:by(?:line)?|written by|reported by|story by|text|von|from|par|por|di|de notre \w+|av|af|door|przez|autor(?:en|in|es|a)?"
+    r"^(?:by(?:line)?|written by|reported by|story by|text|von|from|par|por|di|de notre \w+|av|af|door|przez"
+    r"|autor(?:en|in|es|a)?"
     r"|auteur|autore|author|foto|автор(?:ы|ка)?|текст|нویسنده|نویسنده|گزارش|خبرنگار|作者|记者|記者|编辑|編輯|撰文|采访|採訪"
     r"|采写|文|文字|译者|譯者|撰稿|责任编辑|責任編輯|글|기자|文/|文／)(?:\s{0,3}[:：/／|丨]\s{0,3}|\s{1,3}|$)",
     re.IGNORECASE,
@@ -24,8 +27,11 @@ JOINTS = re.compile(
 SPACED_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s{1,3}(?=[\u4e00-\u9fff]{2})")
 AGENCY = re.compile(
     r"^(?:afp|ap|apa|reuters|dpa(?:-\w+)?|ansa|efe|upi|pti|ani|ians|tass|interfax|bloomberg|lusa|belga|anp|tt|ntb|ritzau|stt|keystone-sda|sda|kna|epd|sid"
-    r"|associated press|the associated press|agence france-presse|press association|pa media|europa press|xinhua|kyodo(?: news)?|yonhap"
-    r"|тасс|интерфакс|риа новости|униан|укринформ|新华社|新華社|中新社|中新网|中央社|法新社|路透社|路透|美联社|共同社|央视|ایرنا|ایسنا|رویترز|فرانسه)$",
+    r"|associated press|the associated press|agence france-presse|press association|pa media|europa press|xinhua"
+    r"|kyodo(?: news)?|yonhap"
+    r"|тасс|интерфакс|риа новости|униан|укринформ|新华社|新華社|中新社|中新网|中央社|法新社|路透社|路透|美联社"
+    r"|共同社|央视|ایرنا|ایسنا|رویترز"
+    r"|فرانسه)$",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -39,7 +45,7 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
     """The names in some bylines, each once, in order."""
     found: dict[str, str] = {}
     for line in lines:
-        for name in _split(" ".join(line.split())):
+        for name in _split(one_line(line)):
             name = _bare(name)
             if _is_name(name):
                 found.setdefault(name.casefold(), name)
@@ -53,7 +59,7 @@ def is_agency(name: str) -> bool:
 
 def linked(value: Any) -> list[str]:
     """The names in a JSON-LD `author`: a text, an object, or a list of them."""
-    found = []
+    found: list[str] = []
     for each in (value if isinstance(value, list) else [value])[:30]:
         name = each.get("name") if isinstance(each, dict) else each
         if isinstance(name, list):
@@ -70,6 +76,7 @@ def _split(line: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
+    name = TRAILING.sub("", name.strip()) or name
     name = name.strip(' \t\u200f\u200e,;:|·•–—-/，、。.（()）【】[]"“”')  # what stands around a name
     for _ in range(3):
         shorter = TRAILING.sub("", LEADING.sub("", name)).strip(" ,;:|·•-")

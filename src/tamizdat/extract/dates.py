@@ -24,7 +24,8 @@ class Moment(NamedTuple):
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩０１２３４５６７８９：", "012345678901234567890123456789:")
 ISO = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]{1,2}(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s{0,2}(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
+    r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]{1,2}(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s{0,2}(Z|UTC|GMT|[+-]\d\d:?\d\d"
+    r"|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"(\d{1,2})[:h时時點点](\d\d)(?:[:分](\d\d))?\s{0,3}([ap]\.?m\b|上午|下午|晚上)?", re.IGNORECASE)

@@ -11,8 +11,9 @@ from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import figures, tables
 from tamizdat.extract.reader import CAPTION_LENGTH, DROPPED, Element, Reader, is_hidden
-from tamizdat.extract.spans import PLAIN, Style
+from tamizdat.extract.spans import CONTROL, PLAIN, Style
 from tamizdat.model import Block, Code, Embed, Figure, Listing, Paragraph, Quote, Separator, Span
+from tamizdat.page import one_line
 
 # --- headings, breaks, code ----------------------------------------------------------------------------
 
@@ -41,7 +42,7 @@ def separator(reader: Reader, node: LexborNode, style: Style, depth: int) -> Non
 def code(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     """<pre>, to the letter; one line that is not marked as code is a paragraph."""
     reader.flush()
-    text = node.text().strip("\r\n").rstrip()
+    text = CONTROL.sub("", node.text()).strip("\r\n").rstrip()
     if reader.flat or ("\n" not in text and node.css_first("code") is None):
         reader.children(node, style, depth)
         reader.flush()
@@ -54,7 +55,7 @@ def ruby(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     base = ""
     for child in node.iter(include_text=True):
         if child.tag in {"rt", "rtc"}:
-            reading = "".join((child.text() or "").split())
+            reading = "".join(one_line(child.text() or "").split())
             reader.text("".join(base.split()), style._replace(ruby=reading))
             base = ""
         elif child.tag not in DROPPED:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat import urls
 from tamizdat.extract.spans import plain
 from tamizdat.model import Block, Embed, Figure, Image, Paragraph, Quote, Span, Table
+from tamizdat.page import one_line
 
 SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
 SOURCES = (
@@ -52,7 +53,7 @@ def image(node: LexborNode, base: str) -> Image | None:
     if any(_number(attributes.get(side)) <= PIXEL for side in ("width", "height")):
         return None
     address = _best_address(node, attributes, base)
-    return Image(address, alt=" ".join((attributes.get("alt") or "").split())) if address else None
+    return Image(address, alt=one_line(attributes.get("alt") or "")) if address else None
 
 
 def smiley(attributes: Mapping[str, str | None]) -> str:
@@ -120,7 +121,7 @@ def embed(node: LexborNode, base: str) -> Embed | None:
     if not address or ADVERTISING.search(urls.host(address)):
         return None
     kind = node.tag if node.tag in {"video", "audio"} else embed_kind(address)
-    return Embed(kind, address, " ".join((attributes.get("title") or attributes.get("aria-label") or "").split()))
+    return Embed(kind, address, one_line(attributes.get("title") or attributes.get("aria-label") or ""))
 
 
 def embed_kind(address: str) -> str:
@@ -166,7 +167,7 @@ def _best_address(node: LexborNode, attributes: Mapping[str, str | None], base: 
         if "{" in href:
             continue
         if href.startswith("data:image/") and len(href) > DATA_LENGTH and not href.startswith("data:image/svg"):
-            return href
+            return "".join(one_line(href).split())
         address = urls.join(base, href)
         if address:
             return _unwrapped(address)

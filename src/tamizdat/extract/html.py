@@ -27,7 +27,7 @@ class HtmlExtractor:
         page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
         root = page.tree.body
         if root is None:
-            raise ExtractError(f"{capture.url} is empty", "nothing can be read from it")
+            raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
         own = rules.rules_for(publication, capture.captured_at)
         data = metadata.article_data(page)
         survey = Survey(root, _witness(data))

@@ -16,13 +16,18 @@ from tamizdat.page import Page
 LITTLE = 600
 NOTHING = 60
 CHALLENGE = re.compile(
-    r"just a moment|attention required|checking your browser|verify (?:that )?you are (?:a )?human|are you a robot|access denied|ddos.guard"
-    r"|enable javascript and cookies|cf-challenge|captcha|security check|安全验证|人机验证|访问过于频繁|проверка браузера",
+    r"just a moment|attention required|checking your browser|verify (?:that )?you are (?:a )?human|are you a robot"
+    r"|access denied|ddos.guard"
+    r"|enable javascript and cookies|cf-challenge|captcha|security check|安全验证|人机验证|访问过于频繁"
+    r"|проверка браузера",
     re.IGNORECASE,
 )
 MISSING = re.compile(
-    r"\b404\b|page (?:is )?not found|not be found|no longer (?:exists|available)|seite (?:wurde )?nicht gefunden|page (?:est )?introuvable|página no encontrada"
-    r"|pagina non trovata|страница не найдена|сторінку не знайдено|页面不存在|頁面不存在|找不到(?:页面|頁面|该页)|已(?:被)?删除|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|ページが見つかりません",
+    r"\b404\b|page (?:is )?not found|not be found|no longer (?:exists|available)|seite (?:wurde )?nicht gefunden"
+    r"|page (?:est )?introuvable|página no encontrada"
+    r"|pagina non trovata|страница не найдена|сторінку не знайдено|页面不存在|頁面不存在|找不到(?:页面|頁面|该页)"
+    r"|已(?:被)?删除"
+    r"|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|ページが見つかりません",
     re.IGNORECASE,
 )
 LOGIN = re.compile(r"log ?in|sign ?in|anmelden|connexion|iniciar sesión|войти|вход|登录|登錄|登入|ورود", re.IGNORECASE)

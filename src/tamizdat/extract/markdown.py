@@ -25,6 +25,7 @@ from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.chinese import chinese_script
 from tamizdat.extract.spans import plain
 from tamizdat.model import Article, Block, Capture, Figure, Heading, Publication, Tag
+from tamizdat.page import one_line
 
 FRONT = re.compile(r"(?P<rule>---|\+\+\+)[ \t]*\n(?P<text>.*?)^(?P=rule)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 FRONT_LIMIT = 20_000
@@ -75,7 +76,8 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
         return {}, text
     rest = text[found.end() :]
     if found["rule"] == "---":
-        return _pairs(found["text"]), rest
+        pairs = _pairs(found["text"])
+        return (pairs, rest) if pairs else ({}, text)  # text between two rules is text
     try:
         return {name.lower(): value for name, value in tomllib.loads(found["text"]).items()}, rest
     except tomllib.TOMLDecodeError as error:
@@ -115,7 +117,7 @@ def _words(front: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     """The values of the first of some names that is there."""
     value = next((front[name] for name in names if front.get(name)), ())
     values = value if isinstance(value, list | tuple) else [value]
-    return tuple(str(word).strip() for word in values if str(word).strip())
+    return tuple(filter(None, (one_line(str(word)) for word in values)))
 
 
 def _moment(front: Mapping[str, Any], publication: Publication, *names: str) -> datetime | None:

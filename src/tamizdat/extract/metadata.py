@@ -6,6 +6,7 @@ Dublin Core), then what readers see, then what the feed said. Where they disagre
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -23,8 +24,8 @@ PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
     "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date", "cxenseparse:recs:publishtime",
-    "article_date_original", "created", "release_date", "originalpublicationdate", "og:release_date", "article.published",
-    "weibo: article:create_at", "apub:time", "bt:pubdate", "datecreated",
+    "article_date_original", "created", "release_date", "originalpublicationdate", "og:release_date",
+    "article.published", "weibo: article:create_at", "apub:time", "bt:pubdate", "datecreated",
 )  # fmt: skip
 MODIFIED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "lastmod",
@@ -60,13 +61,19 @@ SCRIPTS = (
     ("my", re.compile(r"[\u1000-\u109f]")),
     ("bo", re.compile(r"[\u0f00-\u0fff]")),
 )
-# Languages by the script that they are written in; all others in Latin letters.
+# Languages by the script that they are written in, named by one of them; all others in Latin letters.
 WRITTEN = {
-    "zh": "zh", "ja": "ja", "ko": "ko", "ru": "ru", "uk": "ru", "be": "ru", "bg": "ru", "sr": "ru", "mk": "ru", "kk": "ru",
-    "ky": "ru", "tg": "ru", "mn": "ru", "tt": "ru", "fa": "ar", "ar": "ar", "ur": "ar", "ug": "ar", "ps": "ar", "ckb": "ar",
-    "he": "he", "yi": "he", "el": "el", "hi": "hi", "ne": "hi", "mr": "hi", "th": "th", "ka": "ka", "hy": "hy", "my": "my",
-    "bo": "bo",
-}  # fmt: skip
+    language: script
+    for script, languages in {
+        "ru": "ru uk be bg sr mk kk ky tg mn tt",
+        "ar": "ar fa ur ug ps ckb",
+        "he": "he yi",
+        "hi": "hi ne mr",
+        **{alone: alone for alone in ("zh", "ja", "ko", "el", "th", "ka", "hy", "my", "bo")},
+    }.items()
+    for language in languages.split()
+}
+JOINING = " |-–—·_｜丨:»"
 SOURCE_LINE = re.compile(
     r"(?:^|[\s|（(])(?:来源|來源|稿源|文章来源|消息来源|Источник|Джерело|منبع|المصدر|Quelle|Fuente|Fonte|Source|출처)\s{0,2}[:：]\s{0,3}([^\n|；;]{2,60})"
 )
@@ -114,14 +121,9 @@ def without_site(text: str, site_names: Iterable[str]) -> str:
         return text
     known = {_key(each) for each in site_names if each}
     if _key(pieces[-1]) in known:
-        end = text.rfind(pieces[-1])
-        return (
-            without_site(JOINT.sub(" ", text[:end] + "\0").split("\0")[0].strip(" |-–—·_｜丨:»"), ())
-            if end > 0
-            else text
-        )
+        return text[: text.rfind(pieces[-1])].strip(JOINING) or text
     if _key(pieces[0]) in known:
-        return text[len(pieces[0]) :].strip(" |-–—·_｜丨:»")
+        return text[len(pieces[0]) :].strip(JOINING)
     return text
 
 
@@ -205,7 +207,7 @@ def language(page: Page, text: str, publication: Publication) -> str:
 
 
 def address(page: Page, capture: Capture) -> str:
-    """The article's canonical address: what the page says where it names a page of this site, else where it was found."""
+    """The article's canonical address: the one that the page names, if it is on this site, else where it was found."""
     at = capture.final_url if urls.same_site(capture.final_url, capture.url) else capture.url
     node = page.tree.css_first("link[rel~=canonical][href]")
     for told in ((node.attributes.get("href") or "") if node else "", page.meta.get("og:url", "")):
@@ -226,8 +228,6 @@ def source_line(lines: Iterable[str]) -> str:
 
 def unescape(text: str) -> str:
     """A text with the entities undone that were escaped once too often."""
-    import html
-
     return html.unescape(text) if "&" in text else text
 
 
@@ -241,13 +241,7 @@ def _objects(page: Page) -> Iterator[dict[str, Any]]:
 
 def _kinds(value: dict[str, Any]) -> list[str]:
     kind = value.get("@type")
-    return (
-        [kind]
-        if isinstance(kind, str)
-        else [each for each in kind if isinstance(each, str)]
-        if isinstance(kind, list)
-        else []
-    )
+    return [each for each in (kind if isinstance(kind, list) else [kind]) if isinstance(each, str)]
 
 
 def _address(value: Any) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tamizdat import urls
 from tamizdat.errors import ExtractError
+from tamizdat.page import one_line
 
 
 class Frame(NamedTuple):
@@ -96,7 +97,7 @@ def unframe(body: bytes) -> Frame:
     inner = text[head.end() : feet[-1].start()]
     share = inner.rfind(SHARE)
     inner = inner[:share] if share >= 0 else inner
-    return Frame(" ".join(html.unescape(head["title"]).split()), url, MENU.sub("", inner))
+    return Frame(one_line(html.unescape(head["title"])), url, MENU.sub("", inner))
 
 
 def check_readable(text: str) -> None:

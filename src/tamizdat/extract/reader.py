@@ -101,7 +101,7 @@ class Reader:
             before = len(self.blocks)
             self.children(node, style, depth)
             self.flush()
-            if CENTRED.search(attributes.get("style") or attributes.get("align") or ""):
+            if tag == "center" or CENTRED.search(attributes.get("style") or attributes.get("align") or ""):
                 self.blocks[before:] = figures.with_line_below(self.blocks[before:])
         else:
             if tag in STYLES:

@@ -16,8 +16,8 @@ from tamizdat.model import Span
 BREAK = "\v"
 BLANK = " \t\n\r\f\u00a0\u3000"
 RUN = re.compile(f"[{BLANK}]{{2,}}|[\t\n\r\f]")
-# No XML document may hold these, and U+FEFF is a byte order mark that went astray.
-CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+# As in `page`, with what is no white space in HTML (the vertical tab, U+0085).
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 # The zero-width space divides words in Thai, Lao, Burmese and Khmer; elsewhere an editor left it behind.
 ZERO_WIDTH = re.compile("(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b+")
 # Invisible at the ends of a paragraph, meaningful within it in some scripts.

@@ -24,7 +24,8 @@ TEXT = 2  # lexbor's number of a text node
 # Elements whose inside is not looked at.
 CLOSED = frozenset(
     "script style template svg math head select option textarea object canvas audio video iframe map noscript"
-    " -comment button input datalist progress meter dialog link meta title br hr img source wbr track embed param".split()
+    " -comment button input datalist progress meter dialog link meta title br hr img source wbr track embed"
+    " param".split()
 )
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby s samp small span strike"
@@ -53,8 +54,9 @@ class Survey:
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
     text, all and in links; `mass` is how much of running prose, longer paragraphs counting more, furniture left
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
-    none of the story (0 to 2), `figures` whether it is in a figure; `named` those that say they are its text, and how surely (1 to 3); `showing` those that may show who wrote
-    it and when; `shut` the ids in memory of furniture that was not entered.
+    none of the story (0 to 2), `figures` whether it is in a figure; `named` those that say they are its text, and
+    how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in memory of furniture
+    that was not entered.
     """
 
     def __init__(self, root: LexborNode, witness: str = "") -> None:

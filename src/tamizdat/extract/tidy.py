@@ -9,20 +9,28 @@ from tamizdat.model import Block, Embed, Figure, Heading, Listing, Paragraph, Qu
 
 # Lines that lead to other articles; they hold little but a link.
 READ_ALSO = re.compile(
-    r"^\W{0,4}(?:read (?:also|more|next|now|the full)|also read|see also|related|more (?:on|from|about|news)|recommended|don['’]t miss|must read|watch(?: also|:)"
-    r"|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|lire aussi|à lire|lisez aussi|voir aussi|lea también|leer más|le puede interesar|te puede interesar"
-    r"|leggi anche|leia (?:também|mais)|veja também|lees ook|läs (?:också|mer)|les også|læs også|czytaj (?:także|też|również)|zobacz (?:także|też)"
+    r"^\W{0,4}(?:read (?:also|more|next|now|the full)|also read|see also|related|more (?:on|from|about|news)"
+    r"|recommended|don['’]t miss|must read|watch(?: also|:)"
+    r"|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|lire aussi|à lire|lisez aussi|voir aussi"
+    r"|lea también|leer más|le puede interesar|te puede interesar"
+    r"|leggi anche|leia (?:também|mais)|veja também|lees ook|läs (?:också|mer)|les også|læs også"
+    r"|czytaj (?:także|też|również)|zobacz (?:także|też)"
     r"|читайте (?:также|еще|ещё)|смотрите также|по теме|читать далее|читайте також|дивіться також|подробнее"
     r"|بیشتر بخوانید|بخوانید|مطالب مرتبط|اقرأ (?:أيضا|المزيد)|إقرأ أيضا|مواضيع ذات صلة"
-    r"|相关(?:阅读|新闻|报道|文章|链接)|相關(?:閱讀|新聞|報導|報道|文章)|延伸(?:阅读|閱讀)|推荐阅读|推薦閱讀|更多(?:新闻|新聞|阅读|报道)|点击(?:这里|查看)|関連(?:記事|リンク)|あわせて読みたい|관련 ?기사)",
+    r"|相关(?:阅读|新闻|报道|文章|链接)|相關(?:閱讀|新聞|報導|報道|文章)|延伸(?:阅读|閱讀)|推荐阅读|推薦閱讀|更多(?:新闻|新聞|阅读|报道)|点击(?:这里|查看)|関連(?:記事|リンク)"
+    r"|あわせて読みたい|관련 ?기사)",
     re.IGNORECASE,
 )
 # Lines that are furniture as a whole.
 FURNITURE = re.compile(
-    r"\W{0,3}(?:advertisement|advertising|sponsored(?: content)?|ad|publicité|publicidad|pubblicità|anzeige|werbung|реклама|广告|廣告|share(?: this)?(?: article| story)?|comments?|loading\W{0,3}"
-    r"|follow us.{0,80}|subscribe.{0,80}|sign up.{0,120}|copy link|print|email|facebook|twitter|whatsapp|telegram|listen to this article|story continues below.{0,40}"
-    r"|article continues (?:after|below).{0,40}|skip (?:advertisement|to).{0,30}|supported by|photo|image|play|view comments?.{0,20}|\d{1,4} comments?|分享到?|打印|收藏|举报|責任編輯.{0,20}|责任编辑.{0,20}"
-    r"|поделиться|подписывайтесь.{0,80}|комментарии|комментировать|اشتراک گذاری|teilen|merken|drucken|partager|compartir|condividi)\W{0,3}",
+    r"\W{0,3}(?:advertisement|advertising|sponsored(?: content)?|ad|publicité|publicidad|pubblicità|anzeige|werbung"
+    r"|реклама|广告|廣告|share(?: this)?(?: article| story)?|comments?|loading\W{0,3}"
+    r"|follow us.{0,80}|subscribe.{0,80}|sign up.{0,120}|copy link|print|email|facebook|twitter|whatsapp|telegram"
+    r"|listen to this article|story continues below.{0,40}"
+    r"|article continues (?:after|below).{0,40}|skip (?:advertisement|to).{0,30}|supported by|photo|image|play"
+    r"|view comments?.{0,20}|\d{1,4} comments?|分享到?|打印|收藏|举报|責任編輯.{0,20}|责任编辑.{0,20}"
+    r"|поделиться|подписывайтесь.{0,80}|комментарии|комментировать|اشتراک گذاری|teilen|merken|drucken|partager"
+    r"|compartir|condividi)\W{0,3}",
     re.IGNORECASE,
 )
 # What lazy pages show until the real picture has come.

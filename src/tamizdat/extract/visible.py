@@ -24,7 +24,7 @@ WRITTEN_LINE = re.compile(
 
 
 def heading(page: Page, survey: Survey) -> str:
-    """The visible headline: the heading marked as such, or the <h1> that holds most words and stands in no furniture."""
+    """The visible headline: the heading marked as such, or the longest <h1> that stands in no furniture."""
     best = ""
     for node in page.tree.css("h1")[:20]:
         text = one_line(node.text())

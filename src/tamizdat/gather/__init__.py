@@ -6,7 +6,8 @@ what could not be had; the run goes on past it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tamizdat.errors import ConfigError
@@ -24,6 +25,13 @@ KINDS = {
     "warc": "tamizdat.gather.warc:WarcGatherer",
     "git": "tamizdat.gather.git:GitGatherer",
 }
+# What an option may be, by the type that its kind of source gives it in `OPTIONS`.
+TYPES: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number that is not negative",
+    str: 'a text in "…"',
+    date: "a day, as 2026-01-31",
+}
 
 
 class Gatherer(Protocol):
@@ -35,7 +43,10 @@ class Gatherer(Protocol):
     polls: list[Poll]
 
     def entries(self) -> Iterator[Entry]:
-        """What the source lists now, newest or oldest first, with canonical addresses."""
+        """What the source lists now, newest or oldest first, with canonical addresses.
+
+        What cannot be read is passed over, and told by a `SourceError` once all else has been listed.
+        """
 
     def capture(self, entry: Entry) -> Capture:
         """One page as it is now; a status of 304 and no body where it has not changed since the last poll."""
@@ -45,8 +56,15 @@ def gatherer(source: Source, publication: Publication, fetcher: Fetcher) -> Gath
     """The gatherer of a source, by its kind. Raises `ConfigError` for a kind or an option that is not known."""
     make = load(source.kind, KINDS, "kind of source")
     known = getattr(make, "OPTIONS", None)
-    for option in source.options:
-        if known is not None and option not in known:
-            hint = f"known for this kind are {', '.join(sorted(known)) or 'none'}"
-            raise ConfigError(f'source {source.url}: unknown option "{option}"', hint)
+    if known is not None:
+        _check_options(source, known)
     return cast(Gatherer, make(source, publication, fetcher))
+
+
+def _check_options(source: Source, known: Mapping[str, type]) -> None:
+    for name, value in source.options.items():
+        if name not in known:
+            hint = f"known for this kind are {', '.join(sorted(known)) or 'none'}"
+            raise ConfigError(f'source {source.url}: unknown option "{name}"', hint)
+        if type(value) is not known[name] or (type(value) is int and value < 0):
+            raise ConfigError(f"source {source.url}: {name} is {value!r}", f"write {TYPES[known[name]]}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from msgspec import Struct
@@ -20,6 +22,8 @@ from tamizdat.urls import canonical, host, join, same_site
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 # Where feeds are found that no page tells of, in the order of how often.
 USUAL_FEEDS = ("feed", "rss.xml", "feed.xml", "atom.xml", "feed.json", "rss")
+# How a feed begins; a page may as well.
+FEED_BEGINS = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:\{|<\?xml|<rss|<feed|<rdf:RDF)", re.IGNORECASE)
 MOST_FEEDS = 5
 SAMPLES = 10
 
@@ -35,8 +39,9 @@ class Found(Struct, frozen=True):
 
 
 def discover(fetcher: Fetcher, url: str) -> Found:
-    """Look at a home page and where it leads. Raises `SourceError` where there is nothing to read."""
-    answer = fetcher.get(url, conditional=False)
+    """Look at a home page, or a feed, and where it leads. Raises `SourceError` where there is nothing to read."""
+    # As a list it is not remembered, and so not «unchanged» where it is read again as a source.
+    answer = fetcher.get(url, purpose="list", conditional=False)
     page = parse(answer.body, answer.final_url, answer.headers.get("content-type", ""))
     publication = Publication(id="trial", name="trial")
     sources: list[Source] = []
@@ -58,6 +63,8 @@ def discover(fetcher: Fetcher, url: str) -> Found:
 
 def _candidates(fetcher: Fetcher, page: Page, answer: Response) -> Iterator[tuple[str, str, type[Listing]]]:
     linked = _linked_feeds(page)
+    if FEED_BEGINS.match(answer.body):
+        yield "feed", canonical(answer.final_url), FeedGatherer
     for address in linked[:MOST_FEEDS]:
         yield "feed", address, FeedGatherer
     if not linked:
@@ -81,16 +88,16 @@ def _linked_feeds(page: Page) -> list[str]:
 def _told_sitemaps(fetcher: Fetcher, home: str) -> list[str]:
     """The sitemaps that robots.txt names, on this site."""
     try:
-        text = fetcher.get(join(home, "/robots.txt"), purpose="list").body.decode("utf-8", "replace")
+        answer = fetcher.get(join(home, "/robots.txt"), purpose="list", conditional=False)
     except SourceError:
         return []
-    lines = (line.partition(":") for line in text.splitlines()[:2_000])
+    lines = (line.partition(":") for line in answer.body.decode("utf-8", "replace").splitlines()[:2_000])
     told = [canonical(value.strip()) for name, _, value in lines if name.strip().lower() == "sitemap"]
     return [address for address in dict.fromkeys(told) if same_site(address, home)][:MOST_FEEDS]
 
 
 def _listed(gatherer: Listing) -> list[str]:
-    try:
-        return [entry.url for entry in islice(gatherer.entries(), SAMPLES)]
-    except SourceError:
-        return []
+    found: list[str] = []
+    with suppress(SourceError):  # what it could list before is worth having
+        found += (entry.url for entry in islice(gatherer.entries(), SAMPLES))
+    return found

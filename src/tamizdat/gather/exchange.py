@@ -40,7 +40,11 @@ ACCEPT: dict[Purpose, str] = {
 }
 
 
-class Interrupted(SourceError):
+class Unanswered(SourceError):
+    """No whole answer came from a host, or none in time."""
+
+
+class Interrupted(Unanswered):
     """A connection that was refused, lost or not made; it may work the next time."""
 
 
@@ -153,7 +157,7 @@ class Client:
             # urllib3 counts a connection that could not be made as a kind of time out: this case comes last.
             case ConnectTimeoutError() | ReadTimeoutError() | TimeoutError():
                 seconds = self.settings.timeout.total_seconds()
-                return SourceError(
+                return Unanswered(
                     f"{url} took longer than {seconds:g} s", "try again later; see timeout under [gather]"
                 )
         return Interrupted(f"{url}: the connection broke off: {reason}", later)

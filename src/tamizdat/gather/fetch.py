@@ -20,11 +20,11 @@ from typing import Literal
 from msgspec import Struct
 
 from tamizdat.errors import SourceError
-from tamizdat.gather.exchange import Answer, Client, Interrupted, Purpose
+from tamizdat.gather.exchange import Answer, Client, Interrupted, Purpose, Unanswered
 from tamizdat.gather.guard import Guard, Refused, Target, target
 from tamizdat.gather.memory import Memory, poll, unchanged, validators
 from tamizdat.gather.robots import Robots
-from tamizdat.model import Exchange, GatherSettings, Poll
+from tamizdat.model import EPOCH, Exchange, GatherSettings, Poll
 from tamizdat.urls import canonical, join, same_site
 
 __all__ = ["Fetcher", "Memory", "Response"]
@@ -35,6 +35,10 @@ REDIRECTS = (301, 302, 303, 307, 308)
 PASSING = (429, 502, 503, 504)  # statuses that may be better in a moment
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=120)
+LONGEST_REST = timedelta(days=1)  # however long a host asks to be left alone
+# A dead host costs a minute a page: after so many in a row it is left alone for a while.
+PATIENCE = 5
+SILENT_REST = timedelta(minutes=10)
 # Headers that describe the body on its way and no longer fit the decoded one, and what only a browser would keep.
 DROPPED = ("content-encoding", "content-length", "transfer-encoding", "set-cookie")
 
@@ -95,6 +99,8 @@ class Fetcher:
         self.guard = Guard(settings.allow)
         self.client = Client(settings, guard=self.guard, now=now, monotonic=monotonic)
         self.pace = Pace(sleep, monotonic)
+        self.resting: dict[str, tuple[datetime, str]] = {}
+        self.silent: dict[str, int] = {}
         self.robots = Robots(memory, agent=settings.agent, now=now, read=self._read_robots)
 
     def __enter__(self) -> Fetcher:
@@ -178,6 +184,7 @@ class Fetcher:
     def _ask(self, where: Target, purpose: Purpose, sent: dict[str, str], trail: list[Exchange]) -> Answer:
         """The answer of one address, asked again while it says or seems to be busy."""
         self.guard.check(where)
+        self._check_rest(where)
         pause = self.settings.pause
         if purpose != "robots":
             pause = max(pause, self.robots.check(where))
@@ -187,29 +194,43 @@ class Fetcher:
             self.pace.wait(where.host, pause)
             try:
                 answer = self.client.get(where, purpose, sent)
-            except Interrupted:
-                if last:
+            except Unanswered as error:
+                if last or not isinstance(error, Interrupted):
+                    self._note_silence(where)
                     raise
             else:
+                self.silent.pop(where.host, None)
                 trail.append(answer.exchange)
                 if answer.status not in PASSING:
                     return answer
-                wait = self._asked_to_wait(where.url, answer) or wait
+                wait = self._asked_to_wait(where, answer, last=last) or wait
                 if last:
                     return answer
             self.sleep(min(wait, LONGEST_PAUSE).total_seconds())
         raise AssertionError("the last attempt returns or raises")
 
-    def _asked_to_wait(self, url: str, answer: Answer) -> timedelta:
-        """How long Retry-After (RFC 9110 §10.2.3) asks to wait; raises `SourceError` if that is too long."""
-        wait = _retry_after(answer.headers.get("retry-after", ""), self.now())
+    def _asked_to_wait(self, where: Target, answer: Answer, *, last: bool) -> timedelta:
+        """How long Retry-After (RFC 9110 §10.2.3) asks to wait; raises `SourceError` if that is too long.
+
+        Then, and after the last attempt, the host is left alone until that time, for a day at most.
+        """
+        wait = min(_retry_after(answer.headers.get("retry-after", ""), self.now()), LONGEST_REST)
+        if wait and (last or wait > LONGEST_PAUSE):
+            self.resting[where.host] = self.now() + wait, "asks to be left alone for a while"
         if wait > LONGEST_PAUSE:
-            try:
-                again = f"try again after {self.now() + wait:%Y-%m-%d %H:%M} UTC"
-            except OverflowError:
-                again = "it names no time that will ever come; try again tomorrow"
-            raise SourceError(f"{url} answered {answer.status} and asks to be left alone for a while", again)
+            self._check_rest(where)
         return wait
+
+    def _note_silence(self, where: Target) -> None:
+        self.silent[where.host] = count = self.silent.get(where.host, 0) + 1
+        if count % PATIENCE == 0:
+            self.resting[where.host] = self.now() + SILENT_REST, f"has not answered {PATIENCE} times in a row"
+
+    def _check_rest(self, where: Target) -> None:
+        until, reason = self.resting.get(where.host, (EPOCH, ""))
+        if self.now() < until:
+            again = f"try again after {until:%Y-%m-%d %H:%M} UTC"
+            raise SourceError(f"{where.url} is not asked now: {where.host} {reason}", again)
 
 
 def _redirected(source: Target, location: str) -> Target:

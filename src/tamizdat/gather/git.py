@@ -6,16 +6,17 @@ A page is a Markdown file in a folder that is its section, as `pages/SECTION/ID.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import ClassVar
 from urllib.parse import quote
 
 from tamizdat.gather.fetch import Fetcher
 from tamizdat.gather.history import History, Version, history
-from tamizdat.gather.listing import accepted
-from tamizdat.model import Capture, Entry, Poll, Publication, Source
+from tamizdat.gather.listing import accepted, line
+from tamizdat.model import EPOCH, Capture, Entry, Poll, Publication, Source
 from tamizdat.urls import canonical
 
 # Lists and front pages of old mirrors, which hold no article.
@@ -25,7 +26,7 @@ LISTS = ("readme", "index")
 class GitGatherer:
     """Every version of every page of a place, the oldest first."""
 
-    OPTIONS: frozenset[str] = frozenset()
+    OPTIONS: ClassVar[Mapping[str, type]] = {}
 
     def __init__(self, source: Source, publication: Publication, fetcher: Fetcher) -> None:
         self.source, self.publication = source, publication
@@ -55,8 +56,7 @@ class GitGatherer:
                 yield Entry(
                     url=url,
                     publication=self.publication.id,
-                    section=names.get(section, section),
-                    published=None,
+                    section=line(names.get(section, section)),
                     modified=version.at,
                     locator=version.locator,
                 )
@@ -64,7 +64,7 @@ class GitGatherer:
     def capture(self, entry: Entry) -> Capture:
         """One version, as it was at the moment of its commit."""
         version = self._found.get((entry.url, entry.locator))
-        at: datetime = version.at if version else entry.modified or datetime.min
+        at = version.at if version else entry.modified or EPOCH
         return Capture(
             url=entry.url,
             final_url=entry.url,
@@ -77,15 +77,12 @@ class GitGatherer:
             section=entry.section,
         )
 
-    def close(self) -> None:
-        """Let go of the place."""
-        self.history.close()
-
     def _names(self, versions: list[Version]) -> dict[str, str]:
         """What people call the sections, where the mirror has a table of it (`names.csv`: folder, name)."""
         tables = [version for version in versions if PurePosixPath(version.path).name == "names.csv"]
         names: dict[str, str] = {}
         for version in tables:
-            text = self.history.read(version.locator).decode("utf-8", "replace")
-            names |= {row[0].strip(): row[1].strip() for row in csv.reader(text.splitlines()) if len(row) == 2}
+            text = self.history.read(version.locator).decode("utf-8-sig", "replace")
+            with suppress(csv.Error):  # then its folders keep their own names
+                names |= {row[0].strip(): row[1].strip() for row in csv.reader(text.splitlines()) if len(row) == 2}
         return {folder: name for folder, name in names.items() if folder and name}

@@ -16,7 +16,7 @@ from typing import Literal
 from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from tamizdat.errors import SourceError
 from tamizdat.gather.fetch import Fetcher
@@ -25,7 +25,7 @@ from tamizdat.model import GatherSettings
 # TIFF and the forty others that Pillow knows stand on no page, and each is one more decoder to attack.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
 PIXELS = 60_000_000
-SMALLEST = 16  # pixels; what is smaller both ways is a tracker, a spacer or an icon
+SMALLEST = 8  # pixels; what is smaller both ways is a tracker or a spacer
 THINNEST = 2
 TALLEST = 16_383  # WebP's own limit
 QUALITY = {"webp": 80, "avif": 60}  # these look alike
@@ -77,7 +77,7 @@ def shrink(data: bytes, *, width: int, format: Literal["webp", "avif"]) -> Shrun
             # Pillow warns of corrupt EXIF and the like, which is dropped anyway, and of sizes, which are checked here.
             warnings.simplefilter("ignore")
             pixels = _pixels(data, width)
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise SourceError("it is no picture of a known kind", f"known are {', '.join(FORMATS)}") from error
     except Image.DecompressionBombError as error:
         raise SourceError("the picture is too large", f"more than {PIXELS:,} pixels are never decoded") from error

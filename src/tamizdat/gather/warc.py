@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, ClassVar, cast
+from urllib.parse import quote, unquote
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
 from tamizdat.errors import SourceError
+from tamizdat.gather.decode import Corrupt, TooLarge, bounded, decode
 from tamizdat.gather.fetch import Fetcher
-from tamizdat.gather.listing import accepted
+from tamizdat.gather.listing import accepted, plain
 from tamizdat.model import Capture, Entry, Poll, Publication, Source
 from tamizdat.urls import canonical
 
+ENDINGS = (".warc", ".warc.gz", ".wacz")
 PAGES = ("text/html", "application/xhtml+xml")
 LARGEST = 20_000_000
+STEP = 65_536
+# What zipfile, zlib and the file system raise on damaged bytes.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 class WarcGatherer:
     """The pages among the records of web-archive files: responses and resources with status 200."""
 
-    OPTIONS: frozenset[str] = frozenset()
+    OPTIONS: ClassVar[Mapping[str, type]] = {}
 
     def __init__(self, source: Source, publication: Publication, fetcher: Fetcher) -> None:
-        self.source, self.publication = source, publication
+        self.source, self.publication, self.now = source, publication, fetcher.now
         self.polls: list[Poll] = []
 
     def entries(self) -> Iterator[Entry]:
@@ -41,26 +47,25 @@ class WarcGatherer:
             raise SourceError(
                 f"there are no web archives in {place}", "name a .warc, .warc.gz or .wacz file, or a folder"
             )
+        damaged: SourceError | None = None
         for file in files:
-            for member, stream in _members(file):
-                iterator = ArchiveIterator(stream)
-                for record in _readable(iterator, file):
-                    url = canonical(record.rec_headers.get_header("WARC-Target-URI") or "")
-                    if url and _is_page(record) and accepted(url, self.source):
-                        locator = f"{file}|{member}|{iterator.get_record_offset()}"
-                        yield Entry(
-                            url=url, publication=self.publication.id, section=self.source.section, locator=locator
-                        )
+            try:
+                yield from self._pages(file)
+            except SourceError as error:
+                damaged = damaged or error
+        if damaged:
+            raise damaged
 
     def capture(self, entry: Entry) -> Capture:
         """The page of one record, content-decoded."""
-        file, member, offset = entry.locator.rsplit("|", 2)
-        with _opened(Path(file), member) as stream:
+        place, member, offset = entry.locator.rsplit("|", 2)
+        file = Path(place)
+        with _damage_named(file), _opened(file, unquote(member)) as stream:
             stream.seek(int(offset))
-            record = next(iter(_readable(ArchiveIterator(stream), Path(file))))
-            body = record.content_stream().read(LARGEST + 1)
-        if len(body) > LARGEST:
-            raise SourceError(f"{entry.url} is larger than {LARGEST:,} bytes", "it is no article")
+            record = _next(ArchiveIterator(stream), file)
+            if record is None:
+                raise SourceError(f"{file} has no record at byte {offset}", "has it changed meanwhile?")
+            body = _body(record, entry.url)
         return Capture(
             url=entry.url,
             final_url=entry.url,
@@ -69,28 +74,44 @@ class WarcGatherer:
             status=200,
             headers={"content-type": _type(record)},
             body=body,
-            via=f"warc {Path(file).name}",
+            via=f"warc {file.name}",
             section=entry.section,
         )
 
+    def _pages(self, file: Path) -> Iterator[Entry]:
+        with _damage_named(file):
+            for member in _members(file):
+                with _opened(file, member) as stream:
+                    iterator = ArchiveIterator(stream)
+                    while record := _next(iterator, file):
+                        url = canonical((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
+                        if url and _is_page(record) and accepted(url, self.source):
+                            locator = f"{file}|{quote(member)}|{iterator.get_record_offset()}"
+                            section, id = self.source.section, self.publication.id
+                            yield plain(Entry(url=url, publication=id, section=section, locator=locator), self.now())
 
-ENDINGS = (".warc", ".warc.gz", ".wacz")
 
-
-def _members(file: Path) -> Iterator[tuple[str, BinaryIO]]:
-    """The WARC streams of a file, with their names where it is a ZIP."""
-    if file.suffix != ".wacz":
-        with _opened(file, "") as stream:
-            yield "", stream
-        return
+@contextmanager
+def _damage_named(file: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = [name for name in archive.namelist() if name.startswith("archive/") and name.endswith(ENDINGS[:2])]
-    except zipfile.BadZipFile as error:
-        raise SourceError(f"{file} is no WACZ file: {error}", "was it copied whole?") from error
-    for name in names:
-        with _opened(file, name) as stream:
-            yield name, stream
+        yield
+    except DAMAGED as error:
+        raise SourceError(f"{file} is damaged: {error}", "what could be read was taken") from error
+
+
+def _next(iterator: ArchiveIterator, file: Path) -> ArcWarcRecord | None:
+    try:
+        return next(iterator, None)
+    except Exception as error:  # warcio raises many kinds on damaged bytes, AttributeError among them
+        raise SourceError(f"{file} is damaged: {error}", "what could be read was taken") from error
+
+
+def _members(file: Path) -> list[str]:
+    """The names of the WARC files in a ZIP; one empty name for a file that is none."""
+    if file.suffix != ".wacz":
+        return [""]
+    with zipfile.ZipFile(file) as archive:
+        return [name for name in archive.namelist() if name.startswith("archive/") and name.endswith(ENDINGS[:2])]
 
 
 @contextmanager
@@ -100,14 +121,23 @@ def _opened(file: Path, member: str) -> Iterator[BinaryIO]:
             yield stream
         return
     with zipfile.ZipFile(file) as archive, archive.open(member) as inside:
-        yield cast(BinaryIO, inside) if inside.seekable() else io.BytesIO(inside.read())
+        yield cast(BinaryIO, inside)
 
 
-def _readable(iterator: ArchiveIterator, file: Path) -> Iterator[ArcWarcRecord]:
+def _body(record: ArcWarcRecord, url: str) -> bytes:
+    """The bytes of a page, at most so many. Some archives keep the name of a compression that they have undone."""
+    headers = record.http_headers
+    stream = record.raw_stream
+    if headers and (headers.get_header("Transfer-Encoding") or "").lower() == "chunked":
+        stream = ChunkedDataReader(stream)
     try:
-        yield from iterator
-    except (ArchiveLoadFailed, EOFError, ValueError, OSError) as error:
-        raise SourceError(f"{file} is damaged: {error}", "what could be read was taken") from error
+        chunks = list(bounded(iter(lambda: stream.read(STEP), b""), LARGEST))
+        try:
+            return decode(chunks, (headers and headers.get_header("Content-Encoding")) or "", LARGEST)
+        except Corrupt:
+            return b"".join(chunks)
+    except TooLarge as error:
+        raise SourceError(f"{url} is larger than {LARGEST:,} bytes", "it is no article") from error
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
@@ -125,6 +155,7 @@ def _type(record: ArcWarcRecord) -> str:
 def _date(record: ArcWarcRecord) -> datetime:
     text = record.rec_headers.get_header("WARC-Date") or ""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        found = datetime.fromisoformat(text)
     except ValueError as error:
         raise SourceError(f'a record has the date "{text}"', "mend the file with `warcio recompress`") from error
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

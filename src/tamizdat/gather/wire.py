@@ -82,15 +82,18 @@ class _TimedReader(io.RawIOBase):
         self.raw, self.sock, self.wire = raw, sock, wire
 
     def readable(self) -> bool:
+        """What io.BufferedReader asks first."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Read what comes within the time that is left, and count it."""
         self.sock.settimeout(self.wire.remaining())
         count = self.raw.readinto(buffer) or 0
         self.wire.spend(count)
         return count
 
     def close(self) -> None:
+        """Close the side that is read; the socket is the connection's."""
         self.raw.close()
         super().close()
 

@@ -11,6 +11,7 @@ from tamizdat.gather import Gatherer, gatherer
 from tamizdat.gather.fetch import Fetcher
 from tamizdat.model import Entry, Failure, Publication, Source
 from tamizdat.pipeline.press import Event, Press, Progress, Result
+from tamizdat.urls import canonical
 
 
 def gather(press: Press, names: Sequence[str] = (), *, back: int = 0) -> Iterator[Event]:
@@ -27,7 +28,7 @@ def gather(press: Press, names: Sequence[str] = (), *, back: int = 0) -> Iterato
 
 
 def _rests(press: Press, source: Source) -> bool:
-    poll = press.archive.poll(source.url)
+    poll = press.archive.poll(canonical(source.url) or source.url)
     return bool(source.every and poll and press.now() - poll.checked_at < source.every)
 
 
