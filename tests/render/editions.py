@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,7 +63,13 @@ def within(value: object, kind: type[Kind]) -> Iterator[Kind]:
             yield from within(getattr(value, name), kind)
 
 
-def contents(articles: Sequence[Article], *, pictures: Sequence[Picture] = (), **edition: Any) -> Contents:
+def contents(
+    articles: Sequence[Article],
+    *,
+    pictures: Sequence[Picture] = (),
+    pages: Mapping[str, Article] | None = None,
+    **edition: Any,
+) -> Contents:
     """An edition of these articles."""
     known = {article.id: article for article in articles}
     values: dict[str, Any] = {"name": "news", "format": "markdown", "title": "News", "language": "en"}
@@ -74,7 +80,7 @@ def contents(articles: Sequence[Article], *, pictures: Sequence[Picture] = (), *
         article=known.__getitem__,
         pictures={picture.url: picture for picture in pictures},
         aliases={article.url: article.id for article in articles},
-        pages={},
+        pages=pages or {},
         sisters={},
     )
 
@@ -89,7 +95,7 @@ def keys(format: str, edition: Contents) -> dict[str, str]:
     return {file.path: file.key for file in renderer(format).plan(edition)}
 
 
-def written(format: str, edition: Contents, folder: Path) -> dict[str, bytes]:
+def written(format: str, edition: Contents, folder: Path, origins: Collection[str] = ()) -> dict[str, bytes]:
     """Every file of an edition, written; a fault that the gate finds in one fails the test."""
     tool = renderer(format)
     plan = list(tool.plan(edition))
@@ -102,7 +108,7 @@ def written(format: str, edition: Contents, folder: Path) -> dict[str, bytes]:
         target = folder / str(number)
         tool.write(edition, file, lambda digest: picture, target)
         made[file.path] = target.read_bytes()
-        faults = list(inspect(file.path, made[file.path], origins=set(), files=paths))
+        faults = list(inspect(file.path, made[file.path], origins=origins, files=paths))
         assert not faults, (file.path, faults)
     return made
 

@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct
 
+from tamizdat.blocks import links
 from tamizdat.model import Article, Digest, Headline, Picture, digest
 from tamizdat.render.contents import Contents, Group
 
@@ -125,8 +126,8 @@ class Layout(Struct, frozen=True):
 def paged(items: Sequence[Item], full: int) -> Iterator[tuple[Sequence[Item], int, int]]:
     """The items in pages: those of a page, its number, and the number of the one with older items (0: none).
 
-    Full pages are numbered from the oldest. The latest, number 0, holds at least `full` items if there are so many,
-    and twice as many at most: it is never nearly empty, and fills no page before the page can stay as it is.
+    Full pages are numbered from the oldest, and never change. The latest, number 0, holds at least `full` items if
+    there are so many, and less than twice as many: it is never nearly empty.
     """
     pages = max(0, len(items) - full) // full
     for number in range(1, pages + 1):
@@ -151,36 +152,43 @@ def picture_path(picture: Picture) -> str:
 
 def made_from(contents: Contents, layout: Layout, sheet: Sheet) -> object:
     """All that a page depends on, besides the format and the words around the news."""
-    edition = contents.edition
+    title = contents.edition.title
     match sheet:
         case Story(headline):
-            links = [layout.target(contents, url) for url in headline.links]
+            targets = [layout.target(contents, url) for url in headline.links]
             topics = [contents.topic(tag) for tag in headline.tags]
             pictures = [contents.pictures.get(url) for url in headline.pictures]
             publication = contents.publications[headline.publication]
-            named = (edition.title, publication.name, publication.timezone)
-            return headline.path, headline.digest, headline.at, links, topics, pictures, named
+            named = (title, publication.name, publication.timezone)
+            return headline.path, headline.digest, headline.at, targets, topics, pictures, named
         case Front():
             shown = [
                 (*_line(contents, headline), headline.summary, *held(contents, headline))
                 for headline in contents.newest
             ]
-            names = [(group.folder, group.name) for group in contents.sections]
-            return edition.title, shown, names, bool(contents.topics), [month.folder for month in contents.months]
+            return _outline(contents), shown, [(group.folder, group.name) for group in contents.sections]
         case Roll(group, headlines, number, older):
-            lines = [_line(contents, headline) for headline in headlines]
-            return edition.title, group.folder, group.name, lines, number, older
+            return title, group.folder, group.name, [_line(contents, each) for each in headlines], number, older
         case Index(kind, groups, number, older):
-            return edition.title, kind, [(group.folder, group.name) for group in groups], number, older
+            return title, kind, [(group.folder, group.name) for group in groups], number, older
         case Own(article):
-            return edition.title, msgspec.structs.replace(article, capture="")
+            targets = [layout.target(contents, url) for url in links(article.blocks)]
+            return title, msgspec.structs.replace(article, capture=""), targets
         case Notice(kind):
-            sisters = {name: (sister.title, sister.mirrors) for name, sister in contents.sisters.items()}
-            return kind, edition.title, edition.menu, edition.mirrors, sisters, sorted(contents.pages)
+            editions = [contents.edition, *contents.sisters.values()]
+            places = [(each.name, each.title, each.address, each.mirrors) for each in editions]
+            return kind, title, {"menu": _outline(contents), "addresses": places}.get(kind)
         case Photo(picture):
             return picture.digest
         case Fixed(data):
             return digest(data)
+
+
+def _outline(contents: Contents) -> object:
+    """What leads to the parts of the edition: the menu, the lists that there are, the operator's own pages."""
+    own = [(name, article.title) for name, article in contents.pages.items()]
+    lists = (bool(contents.sections), bool(contents.topics), bool(contents.months))
+    return contents.edition.title, contents.edition.menu, lists, own
 
 
 def _line(contents: Contents, headline: Headline) -> tuple[str, str, str]:
