@@ -25,6 +25,9 @@ from tamizdat.model import Edition, GatherSettings, MenuEntry, Mirror, Publicati
 FILE = "tamizdat.toml"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([smhdw])")
+# The least that these numbers may be.
+LEAST = {"page_limit": 1, "picture_limit": 1, "picture_width": 1, "newest": 1, "redirects": 0, "retries": 0}
 # `user@host:path`, as ssh and git write it.
 SECURE_COPY = re.compile(r"[\w.-]+@[\w.-]+:")
 
@@ -63,10 +66,12 @@ def load_config(folder: Path) -> Config:
         for number, entry in enumerate(_tables(table, "editions", FILE), start=1)
     )
     _distinct((edition.name for edition in editions), "edition", FILE)
+    _distinct((mirror.name for edition in editions for mirror in edition.mirrors), "mirror", FILE)
+    _mirrors_stand_apart(editions)
     _menus_lead_somewhere(editions)
     return Config(
         folder=folder,
-        archive=folder / str(table.get("archive", "archive")),
+        archive=folder / _archive(table),
         gather=_gather(table.get("gather", {})),
         editions=editions,
         publications=publications,
@@ -75,12 +80,23 @@ def load_config(folder: Path) -> Config:
 
 def duration(text: str | float, where: str = "") -> timedelta:
     """A span of time as an operator writes it: `90s`, `30m`, `6h`, `1d`, `2w`, or seconds. Raises `ConfigError`."""
-    if isinstance(text, int | float):
-        return timedelta(seconds=text)
-    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)\s*([smhdw])", text.strip())
-    if not match:
-        raise ConfigError(f'{where}: "{text}" is no span of time'.lstrip(": "), 'write "2s", "30m", "6h", "1d" or "2w"')
-    return timedelta(**{UNITS[match[2]]: float(match[1])})
+    match = SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
+    try:
+        if match:
+            return timedelta(**{UNITS[match[2]]: float(match[1])})
+        if isinstance(text, int | float) and not isinstance(text, bool) and text >= 0:
+            return timedelta(seconds=text)
+    except OverflowError:
+        pass  # longer than there is time
+    said = f'"{text}"' if isinstance(text, str) else repr(text)
+    raise ConfigError(f"{where}: {said} is no span of time".lstrip(": "), 'write "2s", "30m", "6h", "1d" or "2w"')
+
+
+def _archive(table: Mapping[str, Any]) -> str:
+    name = table.get("archive", "archive")
+    if not isinstance(name, str) or not name:
+        raise ConfigError(f"{FILE}: archive must be the name of a folder", 'write it like archive = "archive"')
+    return name
 
 
 def _gather(table: dict[str, Any]) -> GatherSettings:
@@ -111,20 +127,21 @@ def _publication(file: Path, folder: Path) -> Publication:
     for pattern in (*publication.topics, *(p for source in sources for p in (*source.include, *source.exclude))):
         _pattern(pattern, where)
     _zone(publication.timezone, where)
+    _web_address(publication.home, f"{where}, home")
     return msgspec.structs.replace(publication, sources=sources, rules=rules)
 
 
 def _edition(table: dict[str, Any], where: str, folder: Path, publications: Mapping[str, Publication]) -> Edition:
-    menu = tuple(_struct(entry, MenuEntry, f"{where}, menu {n}") for n, entry in _numbered(table, "menu", where))
-    mirrors = []
-    for n, entry in _numbered(table, "mirrors", where):
-        mirror = _place_of(entry, Mirror, f"{where}, mirror {n}", folder)
-        mirrors.append(mirror if mirror.name else msgspec.structs.replace(mirror, name=f"{table.get('name', '')}-{n}"))
-    for mirror in mirrors:
-        _named(mirror.name, where)
-    _distinct((mirror.name for mirror in mirrors), "mirror", where)
     edition = _struct({k: v for k, v in table.items() if k not in ("menu", "mirrors")}, Edition, where)
     _named(edition.name, where)
+    _web_address(edition.address, f"{where}, address")
+    menu = tuple(_struct(entry, MenuEntry, f"{where}, menu {n}") for n, entry in _numbered(table, "menu", where))
+    mirrors: list[Mirror] = []
+    for n, entry in _numbered(table, "mirrors", where):
+        mirror = _place_of(entry, Mirror, f"{where}, mirror {n}", folder)
+        mirrors.append(msgspec.structs.replace(mirror, name=mirror.name or f"{edition.name}-{n}"))
+        _named(mirrors[-1].name, f"{where}, mirror {n}")
+        _web_address(mirror.address, f"{where}, mirror {n}, address")
     for name in edition.publications:
         if name not in publications:
             known = ", ".join(sorted(publications)) or "none: there is no file in publications/"
@@ -140,12 +157,13 @@ def _place_of(table: dict[str, Any], kind: type[AnyStruct], where: str, folder: 
     options = {key: value for key, value in table.items() if key not in fields}
     plain = {key: value for key, value in table.items() if key in fields}
     for key in ("kind", "url"):
-        if key not in plain:
-            raise ConfigError(
-                f'{where}: "{key}" is missing', f'every such entry says its kind and its url: {key} = "…"'
-            )
-    _no_secret(str(plain["url"]), where)
-    plain["url"] = absolute(str(plain["url"]), folder)
+        hint = f'every such entry says its kind and its url: {key} = "…"'
+        if not plain.get(key):
+            raise ConfigError(f'{where}: "{key}" is missing', hint)
+        if not isinstance(plain[key], str):
+            raise ConfigError(f"{where}: {key} must be a text", hint)
+    _no_secret(plain["url"], where)
+    plain["url"] = absolute(plain["url"], folder)
     return _struct(plain | {"options": options}, kind, where)
 
 
@@ -162,6 +180,9 @@ def _struct(table: dict[str, Any], kind: type[AnyStruct], where: str) -> AnyStru
     hints = typing.get_type_hints(kind)
     _known(table, set(hints), where)
     values = {key: _value(value, hints[key], f"{where}, {key}") for key, value in table.items()}
+    for key, value in values.items():
+        if isinstance(value, int | float) and value < LEAST.get(key, value):
+            raise ConfigError(f"{where}, {key}: {value} is too small", f"it is at least {LEAST[key]}")
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
@@ -171,11 +192,14 @@ def _struct(table: dict[str, Any], kind: type[AnyStruct], where: str) -> AnyStru
 
 
 def _value(value: Any, hint: Any, where: str) -> Any:
+    """A value as msgspec takes it: spans of time, and a day as the moment at which it begins in UTC."""
     if hint is timedelta:
         return duration(value, where)
-    if hint == tuple[timedelta, ...]:
+    if hint == tuple[timedelta, ...] and isinstance(value, list):
         return [duration(item, where) for item in value]
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
         return datetime.combine(value, time.min, UTC)
     return value
 
@@ -190,12 +214,15 @@ def _plain(message: str) -> str:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        # Some editors write a byte order mark.
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         hint = 'make a press with "tamizdat init URL", or name its folder with -C'
         raise ConfigError(f"there is no {file.name} in {file.parent}", hint) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file.name} cannot be read: {error}", "it is written in TOML (https://toml.io)") from error
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}", "it must be a file that we may read") from error
 
 
 def _known(table: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -228,6 +255,19 @@ def _distinct(names: Iterable[str], noun: str, where: str) -> None:
         seen.add(name)
 
 
+def _mirrors_stand_apart(editions: tuple[Edition, ...]) -> None:
+    """Two editions in one place would each delete what is the other's."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for mirror in (mirror for edition in editions for mirror in edition.mirrors):
+        place = (mirror.kind, mirror.url, str(mirror.options.get("branch", "main")))
+        if place in seen:
+            raise ConfigError(
+                f'{FILE}: the mirrors "{seen[place]}" and "{mirror.name}" are one place',
+                "give each a folder, repository or branch of its own",
+            )
+        seen[place] = mirror.name
+
+
 def _menus_lead_somewhere(editions: tuple[Edition, ...]) -> None:
     names = {edition.name for edition in editions}
     for edition in editions:
@@ -253,6 +293,11 @@ def _zone(name: str, where: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ConfigError(f'{where}: there is no time zone "{name}"', 'write it like "Asia/Taipei" or "UTC"') from error
+
+
+def _web_address(url: str, where: str) -> None:
+    if url and not re.match(r"https?://[^/\s]", url):
+        raise ConfigError(f'{where}: "{url}" is no address', 'write it like "https://news.example.org/"')
 
 
 def _no_secret(url: str, where: str) -> None:

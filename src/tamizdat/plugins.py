@@ -21,5 +21,5 @@ def load(name: str, table: Mapping[str, str], noun: str) -> Any:
         raise ConfigError(f'unknown {noun} "{name}"', f"known are {known}; your own is written package.module:Name")
     try:
         return getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise ConfigError(f'{noun} "{name}" cannot be loaded: {error}', "is the package installed here?") from error

@@ -7,43 +7,39 @@ pictures. Everybody else sees `Archive`. One process writes at a time; workers r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
 
-from tamizdat.archive.articles import content_digest
+from tamizdat.archive.articles import Articles
+from tamizdat.archive.blobs import size
 from tamizdat.archive.captures import Captures
 from tamizdat.archive.checks import check
 from tamizdat.archive.editions import Editions
 from tamizdat.archive.pictures import Pictures
-from tamizdat.archive.search import Search
+from tamizdat.archive.revisions import content_digest
 from tamizdat.model import Failure
 
 __all__ = ["Archive", "content_digest"]
 
+COUNTED = {
+    "entries": "SELECT count(*) FROM entries",
+    "captures": "SELECT count(*) FROM captures",
+    "articles": "SELECT count(*) FROM current",
+    "revisions": "SELECT count(*) FROM readings WHERE starts",
+    "pictures": "SELECT count(*) FROM pictures",
+    "failures": "SELECT count(*) FROM failures",
+}
 
-class Archive(Pictures, Captures, Search, Editions):
+
+class Archive(Pictures, Captures, Articles, Editions):
     """The archive in a folder, for as long as the block lasts; made if it is missing, unless `readonly`.
 
     Raises `ArchiveError` where it is not ours, newer than we are, or damaged.
     """
-
-    def __init__(self, folder: Path, *, now: Callable[[], datetime], readonly: bool = False) -> None:
-        super().__init__(folder, now=now, readonly=readonly)
 
     def check(self, progress: Callable[[int, int], None] | None = None) -> Iterator[Failure]:
         """Every byte against what was written down; `progress` is told how many of how many things were read."""
         return check(self, progress)
 
     def counts(self) -> dict[str, int]:
-        """What is there, in numbers."""
-        tables = {
-            "entries": "SELECT count(*) FROM entries",
-            "captures": "SELECT count(*) FROM captures",
-            "articles": "SELECT count(*) FROM current",
-            "revisions": "SELECT count(*) FROM readings WHERE starts",
-            "pictures": "SELECT count(*) FROM pictures",
-            "failures": "SELECT count(*) FROM failures",
-        }
-        counts = {name: int(self.row(query)[0]) for name, query in tables.items()}
-        files = (file for file in self.folder.rglob("*") if file.is_file())
-        return counts | {"bytes": sum(file.stat().st_size for file in files)}
+        """What is there, in numbers; `bytes` is all of it on disk."""
+        counts = {name: int(self.row(query)[0]) for name, query in COUNTED.items()}
+        return counts | {"bytes": size(self.folder)}

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-import zstandard
 from msgspec import Struct
 
-from tamizdat.archive.database import Database, moment_of, stored
+from tamizdat.archive.blocks import links, pictures
+from tamizdat.archive.database import stored
+from tamizdat.archive.search import Search
 from tamizdat.errors import ArchiveError
-from tamizdat.model import (
-    Article,
-    Block,
-    Capture,
-    Digest,
-    Embed,
-    Figure,
-    Heading,
-    Listing,
-    Paragraph,
-    Quote,
-    Span,
-    Table,
-    Tag,
-    digest,
-)
+from tamizdat.model import Article, Capture, Digest, Tag
 from tamizdat.urls import article_id, canonical
 
 
@@ -41,18 +27,8 @@ class Light(Struct, frozen=True, array_like=True):
     pictures: tuple[str, ...]
 
 
-def content_of(article: Article) -> bytes:
-    """An article without what says how we came by it: what two captures of one revision share."""
-    return msgspec.msgpack.encode(msgspec.structs.replace(article, capture="", extractor="", confidence={}))
-
-
-def content_digest(article: Article) -> Digest:
-    """The name of a revision."""
-    return digest(content_of(article))
-
-
-class Articles(Database):
-    """The tables `contents`, `readings`, `current` and `aliases`."""
+class Articles(Search):
+    """The tables `readings`, `current`, `shown` and `aliases`."""
 
     def add_article(self, capture: Capture, article: Article) -> bool:
         """Keep what a capture was read as, in place of what it was read as before; whether it is a new revision.
@@ -60,30 +36,22 @@ class Articles(Database):
         Where another address has the same id already, this article's id is longer.
         """
         with self.transaction():
-            article = msgspec.structs.replace(article, id=self._free_id(article))
-            content = content_of(article)
-            name = digest(content)
             row = self.row("SELECT number FROM captures WHERE id = ?", (capture.id,))
             if not row:
                 raise ArchiveError(f"there is no capture of {capture.url} at {capture.captured_at}", "report this bug")
-            before = self.row("SELECT id FROM readings WHERE capture = ?", row)
-            compressed = zstandard.compress(content)
-            self.write("INSERT OR IGNORE INTO contents VALUES (?, ?)", (name, compressed))
-            confidence = msgspec.json.encode(article.confidence).decode()
-            at = stored(capture.captured_at)
-            self.write(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, 0)",
-                (row[0], article.id, at, name, article.extractor, confidence),
-            )
-            self.write("UPDATE captures SET read = 1 WHERE number = ?", row)
-            for url in {canonical(capture.url), canonical(capture.final_url), article.url} - {""}:
-                self.write("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (url, article.id))
-            for id in {article.id, *before}:
-                self._renew(id)
+            article = msgspec.structs.replace(article, id=self._own_id(article))
+            before = self.row("SELECT id, digest FROM readings WHERE capture = ?", row)
+            name = self._keep_content(article)
+            self._read_as(row[0], capture, article, name)
+            self._renew(article.id, name)
+            if before and before[0] != article.id:
+                self._renew(before[0])
+            if before and before[1] != name:
+                self._forget_content(before[1])
             return bool(self.row("SELECT starts FROM readings WHERE capture = ?", row)[0])
 
     def not_read(self, capture: Capture) -> None:
-        """Note that a capture was looked at and holds no article."""
+        """Note that a capture was looked at and gave no article; what it gave at an earlier reading stays."""
         self.write("UPDATE captures SET read = 1 WHERE id = ?", (capture.id,))
 
     def article(self, id: str) -> Article:
@@ -107,14 +75,14 @@ class Articles(Database):
         )
         return str(row[0]) if row else ""
 
-    def article_ids(self, publications: Sequence[str] = ()) -> list[str]:
-        """The ids of all articles, or of those of some publications."""
-        rows = self.rows("SELECT id, publication FROM current ORDER BY id")
-        return [id for id, publication in rows if not publications or publication in publications]
-
     def aliases(self) -> dict[str, str]:
         """The id of the article at each address that we know one by."""
         return dict(self.rows("SELECT url, id FROM aliases"))
+
+    def agrees(self, id: str) -> bool:
+        """Whether all that is kept of an article for quick use is what follows from its newest reading."""
+        newest = self._newest(id)
+        return bool(newest) and self._quick(id) == _quick_of(id, newest, self.content(newest[2]))
 
     def _article(self, name: Digest, capture: int) -> Article:
         extractor, confidence, id = self.row(
@@ -122,105 +90,82 @@ class Articles(Database):
             " WHERE capture = ?",
             (capture,),
         )
-        content = self.content(name)
-        return msgspec.structs.replace(
-            content, capture=id, extractor=extractor, confidence=msgspec.json.decode(confidence, type=dict[str, float])
-        )
+        confidence = msgspec.json.decode(confidence, type=dict[str, float])
+        return msgspec.structs.replace(self.content(name), capture=id, extractor=extractor, confidence=confidence)
 
-    def content(self, name: Digest) -> Article:
-        """A revision by its name. Raises `ArchiveError` where it is not what was kept."""
-        row = self.row("SELECT data FROM contents WHERE digest = ?", (name,))
-        try:
-            content = zstandard.decompress(row[0])
-            if digest(content) != name:
-                raise ArchiveError(f"the article {name} is not what was kept", "run `tamizdat extract --again`")
-            return msgspec.msgpack.decode(content, type=Article)
-        except (IndexError, zstandard.ZstdError, msgspec.MsgspecError) as error:
-            raise ArchiveError(f"the article {name} is damaged: {error}", "run `tamizdat extract --again`") from error
-
-    def _free_id(self, article: Article) -> str:
+    def _own_id(self, article: Article) -> str:
+        """The id that this address has already; else the article's own, longer where another address has that."""
+        known = self.row("SELECT id FROM current WHERE url = ?", (article.url,))
+        if known:
+            return str(known[0])
         id = article.id
-        while self.row("SELECT 1 FROM current WHERE id = ? AND url <> ?", (id, article.url)):
+        while self.row("SELECT 1 FROM current WHERE id = ?", (id,)):
             id = article_id(article.url, len(id) + 1)
         return id
 
-    def _renew(self, id: str) -> None:
-        """Say anew which readings of an article begin a revision, and which is the newest."""
-        readings = self.rows(
-            "SELECT capture, captured_at, digest, starts FROM readings WHERE id = ? ORDER BY captured_at, capture",
+    def _read_as(self, number: int, capture: Capture, article: Article, name: Digest) -> None:
+        """Write down what a capture was read as, and that it was read."""
+        confidence = msgspec.json.encode(article.confidence).decode()
+        self.write(
+            "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET id = excluded.id,"
+            " digest = excluded.digest, extractor = excluded.extractor, confidence = excluded.confidence",
+            (number, article.id, stored(capture.captured_at), name, article.extractor, confidence),
+        )
+        self.write("UPDATE captures SET read = 1 WHERE number = ?", (number,))
+        for url in {canonical(capture.url), canonical(capture.final_url), article.url} - {""}:
+            self.write("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (url, article.id))
+
+    def _renew(self, id: str, name: Digest = "") -> None:
+        """Say anew which readings of an article begin a revision, and keep its newest for quick use.
+
+        A revision that was there before is left unread, but for the one that was just kept (`name`): so a damaged one
+        does not stand in the way of the others.
+        """
+        before = ""
+        readings = "SELECT capture, digest, starts FROM readings WHERE id = ? ORDER BY captured_at, capture"
+        for capture, read, starts in self.rows(readings, (id,)):
+            if bool(starts) != (read != before):
+                self.write("UPDATE readings SET starts = ? WHERE capture = ?", (read != before, capture))
+            before = read
+        newest, shown = self._newest(id), self.row("SELECT capture, at, digest FROM current WHERE id = ?", (id,))
+        if not newest:
+            self._unindex(id)
+            for table in ("current", "shown", "aliases"):
+                self.write(f"DELETE FROM {table} WHERE id = ?", (id,))  # noqa: S608  # three constants
+        elif newest != shown or newest[2] == name:
+            self._show(id, newest, self.content(newest[2]))
+
+    def _newest(self, id: str) -> tuple[Any, ...]:
+        """Capture, moment and name of the newest revision of an article, by its readings; empty if it has none."""
+        return self.row(
+            "SELECT capture, captured_at, digest FROM readings WHERE id = ? AND starts"
+            " ORDER BY captured_at DESC, capture DESC LIMIT 1",
             (id,),
         )
-        before, begun = "", None
-        for capture, at, name, starts in readings:
-            if name != before:
-                begun = (capture, at)
-            if bool(starts) != (name != before):
-                self.write("UPDATE readings SET starts = ? WHERE capture = ?", (name != before, capture))
-            before = name
-        if not begun:
-            self.write("DELETE FROM current WHERE id = ?", (id,))
+
+    def _show(self, id: str, newest: tuple[Any, ...], article: Article) -> None:
+        """Keep the newest revision of an article for quick use."""
+        row, shown = quick = _quick_of(id, newest, article)
+        if self._quick(id) == quick:
             return
-        if self.row("SELECT 1 FROM current WHERE id = ? AND capture = ? AND digest = ?", (id, begun[0], before)):
-            return
-        article = self.content(before)
-        light = Light(
-            article.title,
-            article.summary,
-            article.section,
-            article.tags,
-            tuple(dict.fromkeys(links(article.blocks))),
-            tuple(dict.fromkeys(pictures(article))),
-        )
-        values = (article.publication, article.url, before, begun[1], stored(article.published))
-        self.write(
-            "INSERT OR REPLACE INTO current VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (id, begun[0], *values, msgspec.msgpack.encode(light)),
-        )
+        self.write("DELETE FROM current WHERE id = ?", (id,))
+        self.write("INSERT INTO current VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         self.write("DELETE FROM shown WHERE id = ?", (id,))
-        self.write_all("INSERT INTO shown VALUES (?, ?)", ((id, url) for url in light.pictures))
-        self.index(id, article)
+        self.write_all("INSERT INTO shown VALUES (?, ?)", ((id, url) for url in shown))
+        self._index(id, article)
 
-    def index(self, id: str, article: Article) -> None:
-        """Make an article findable; `search.py` knows how."""
-        raise NotImplementedError
-
-    def first_seen(self, id: str) -> datetime:
-        """When the newest revision of an article was first captured."""
-        return moment_of(self.row("SELECT at FROM current WHERE id = ?", (id,))[0])
+    def _quick(self, id: str) -> tuple[tuple[Any, ...], set[str]]:
+        shown = self.rows("SELECT url FROM shown WHERE id = ?", (id,))
+        return self.row("SELECT * FROM current WHERE id = ?", (id,)), {url for (url,) in shown}
 
 
-def inside(blocks: Sequence[Block]) -> Iterator[Block]:
-    """All blocks, those inside others too."""
-    for block in blocks:
-        yield block
-        if isinstance(block, Quote):
-            yield from inside(block.blocks)
-        elif isinstance(block, Listing):
-            for item in block.items:
-                yield from inside(item)
-
-
-def spans(block: Block) -> Iterator[Span]:
-    """The runs of text of one block."""
-    if isinstance(block, Paragraph | Heading):
-        yield from block.spans
-    elif isinstance(block, Table):
-        for row in block.rows:
-            for cell in row:
-                yield from cell.spans
-
-
-def links(blocks: Sequence[Block]) -> Iterator[str]:
-    """The canonical addresses that a text leads to."""
-    for block in inside(blocks):
-        found = [block.url] if isinstance(block, Embed) else [span.href for span in spans(block)]
-        yield from filter(None, map(canonical, filter(None, found)))
-
-
-def pictures(article: Article) -> Iterator[str]:
-    """The addresses of an article's pictures, the lead first."""
-    if article.lead:
-        yield article.lead.url
-    for block in inside(article.blocks):
-        if isinstance(block, Figure):
-            yield block.image.url
+def _quick_of(id: str, newest: tuple[Any, ...], article: Article) -> tuple[tuple[Any, ...], set[str]]:
+    """The row of `current`, and the addresses in `shown`, of a revision that is the newest."""
+    capture, at, name = newest
+    shown, led = tuple(dict.fromkeys(pictures(article))), tuple(dict.fromkeys(links(article.blocks)))
+    light = Light(article.title, article.summary, article.section, article.tags, led, shown)
+    published = stored(article.published)
+    return (
+        (id, capture, article.publication, article.url, name, at, published, msgspec.msgpack.encode(light)),
+        set(shown),
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from tamizdat.errors import ArchiveError
 from tamizdat.model import Digest, digest
 
 
@@ -20,32 +21,47 @@ class Blobs:
         return self.folder / name[:2] / name
 
     def add(self, data: bytes) -> Digest:
-        """Keep some bytes; on disk when this returns."""
+        """Keep some bytes; on disk when this returns, in place of a damaged file too. Raises `ArchiveError`."""
         name = digest(data)
         target = self.path(name)
-        if target.exists():
-            return name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{name}.new")
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(target)
-        sync_folder(target.parent)
+        try:
+            if not (target.exists() and digest(target.read_bytes()) == name):
+                make_folder(target.parent)
+                aside = target.with_name(f".{name}.new")
+                with aside.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                aside.replace(target)
+                sync(target.parent)
+        except OSError as error:
+            hint = "is there room on the disk, and may we write there?"
+            raise ArchiveError(f"{target} cannot be written: {error.strerror}", hint) from error
         return name
 
-    def names(self) -> Iterator[Digest]:
-        """The blobs that are there."""
-        for file in sorted(self.folder.glob("??/*")):
-            if not file.name.startswith("."):
-                yield file.name
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it; their names are on disk when this returns."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a folder's list of names durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make the bytes of a file, or the list of names of a folder, durable."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def size(folder: Path) -> int:
+    """The bytes of all files below a folder; a file may vanish meanwhile, for another process is at work."""
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                total += size(Path(entry)) if entry.is_dir() else entry.stat().st_size
+    return total

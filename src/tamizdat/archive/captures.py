@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from tamizdat.archive import warc
+from tamizdat.archive.coding import decoded
 from tamizdat.archive.database import Database, moment, moment_of, stored
-from tamizdat.archive.warc import Location, Revisited
+from tamizdat.archive.record import Record, page, repeats, request, response
+from tamizdat.archive.warc import Location
 from tamizdat.errors import ArchiveError
 from tamizdat.model import Capture, Digest, Exchange, capture_id, digest
 
@@ -25,34 +27,37 @@ class Captures(Database):
 
         A 304 is not kept, nor a list or robots.txt that has not changed: its poll says when it was asked.
         """
-        payload = digest(exchange.body)
-        if exchange.status == 304:
-            return
-        before = self.row(
-            "SELECT id, url, at FROM records WHERE url = ? AND digest = ? AND kind = 'response' ORDER BY at LIMIT 1",
-            (exchange.url, payload),
+        payload, at = digest(exchange.body), stored(exchange.at)
+        newest = self.row(
+            "SELECT digest, at FROM records WHERE url = ? AND kind IN ('response', 'revisit')"
+            " ORDER BY at DESC, number DESC LIMIT 1",
+            (exchange.url,),
         )
-        if before and exchange.purpose in ("list", "robots"):
+        unchanged = exchange.purpose in ("list", "robots") and newest[:1] == (payload,)
+        if exchange.status == 304 or unchanged or newest == (payload, at):
             return
-        if self.row("SELECT 1 FROM records WHERE id = ?", (_record_id(exchange),)):
-            return
-        revisited = Revisited(before[0], before[1], moment_of(before[2])) if before else None
+        before = self._first_response(exchange.url, payload)
         with self.transaction():
-            location = self.records.append(warc.response(exchange, payload, revisited))
-            self.records.append(warc.request(exchange))
-            kind = "revisit" if before else "response"
-            self._add_record(_record_id(exchange), exchange.url, stored(exchange.at), kind, location, payload)
+            id = self._free_record_id(exchange.url, exchange.at)
+            fields = repeats(before[1], exchange.url, moment_of(before[2])) if before else {}
+            self._add_record(response(exchange, id, fields), exchange.url, exchange.at, payload)
+            self.records.append(request(exchange, id))
 
     def add_capture(self, capture: Capture) -> bool:
-        """Keep a page; False where the newest capture of its address holds the same bytes.
+        """Keep a page; False where the capture of its address before this one holds the same bytes.
 
-        The bytes are those of the exchange that was recorded for it; a page that came by another way is written as
-        a `resource`.
+        The bytes are those of the exchange that was recorded for it; where there is none that gives them, they are
+        written as a record of their own.
         """
-        name = digest(capture.body)
-        newest = self.row("SELECT digest FROM captures WHERE url = ? ORDER BY captured_at DESC LIMIT 1", (capture.url,))
-        if newest == (name,) or self.row("SELECT 1 FROM captures WHERE id = ?", (capture.id,)):
+        name, at = digest(capture.body), stored(capture.captured_at)
+        before = self.row(
+            "SELECT digest FROM captures WHERE url = ? AND captured_at <= ?"
+            " ORDER BY captured_at DESC, number DESC LIMIT 1",
+            (capture.url, at),
+        )
+        if before == (name,) or self.row("SELECT 1 FROM captures WHERE id = ?", (capture.id,)):
             return False
+        headers = {name: value for name, value in capture.headers.items() if name in KEPT_HEADERS}
         with self.transaction():
             self.write(
                 "INSERT INTO captures (id, url, final_url, publication, captured_at, status, headers, via, section,"
@@ -62,14 +67,14 @@ class Captures(Database):
                     capture.url,
                     capture.final_url,
                     capture.publication,
-                    stored(capture.captured_at),
+                    at,
                     capture.status,
-                    msgspec.json.encode({k: v for k, v in capture.headers.items() if k in KEPT_HEADERS}).decode(),
+                    msgspec.json.encode(headers).decode(),
                     capture.via,
                     capture.section,
                     stored(capture.published),
                     name,
-                    self._record_of(capture),
+                    self._record_of(capture, name),
                 ),
             )
         return True
@@ -84,11 +89,12 @@ class Captures(Database):
 
     def to_extract(self, publications: Sequence[str], again: bool = False) -> list[str]:
         """The captures of these publications that were not read yet, or all of them, the oldest first."""
+        which = "" if again else " AND NOT read"
         query = (
-            "SELECT id FROM captures WHERE publication IN (SELECT value FROM json_each(?)) AND (? OR NOT read)"
+            f"SELECT id FROM captures WHERE publication IN (SELECT value FROM json_each(?)){which}"  # noqa: S608
             " ORDER BY captured_at, number"
         )
-        return [id for (id,) in self.rows(query, (msgspec.json.encode(list(publications)).decode(), again))]
+        return [id for (id,) in self.rows(query, (msgspec.json.encode(list(publications)).decode(),))]
 
     def capture(self, id: str) -> Capture:
         """A capture with its bytes. Raises `ArchiveError` where they are not those that were kept."""
@@ -99,11 +105,10 @@ class Captures(Database):
         )
         if not row:
             raise ArchiveError(f"there is no capture {id}", "run `tamizdat check`")
-        *fields, name, number = row
+        url, final_url, publication, at, status, headers, via, section, published, name, number = row
         body = self.body(number)
         if digest(body) != name:
-            raise ArchiveError(f"the capture of {fields[0]} is not what was kept", "run `tamizdat check` to see all")
-        url, final_url, publication, at, status, headers, via, section, published = fields
+            raise ArchiveError(f"the capture of {url} is not what was kept", "run `tamizdat check` to see all")
         return Capture(
             url=url,
             final_url=final_url,
@@ -122,34 +127,63 @@ class Captures(Database):
         return [id for (id,) in self.rows("SELECT id FROM captures WHERE url = ? ORDER BY captured_at, number", (url,))]
 
     def body(self, number: int) -> bytes:
-        """The content-decoded body of a record, or of the one that it repeats."""
+        """The content-decoded body of a record, or of the one that it repeats. Raises `ArchiveError`."""
         file, start, length, kind, url, payload = self.row(
             "SELECT file, start, length, kind, url, digest FROM records WHERE number = ?", (number,)
         )
         if kind == "revisit":
-            query = "SELECT number FROM records WHERE url = ? AND digest = ? AND kind = 'response' ORDER BY at LIMIT 1"
-            return self.body(self.row(query, (url, payload))[0])
-        data: bytes = self.records.read(Location(file, start, length)).content_stream().read()
-        return data
+            first = self._first_response(url, payload)
+            if not first:
+                raise ArchiveError(f"the body of {url} is repeated, but not there", "run `tamizdat check`")
+            return self.body(first[0])
+        record = self.records.read(Location(file, start, length))
+        try:
+            return decoded(record.payload, record.coding)
+        except ValueError as error:
+            raise ArchiveError(f"the body of {url} cannot be read: {error}", "run `tamizdat check`") from error
 
-    def _record_of(self, capture: Capture) -> int:
-        at = stored(capture.captured_at)
-        query = "SELECT number FROM records WHERE url = ? AND at = ? AND kind <> 'request'"
-        found = self.row(query, (capture.final_url or capture.url, at)) or self.row(query, (capture.url, at))
-        if found and not capture.via:
-            return int(found[0])
-        record = warc.resource(capture.url, capture.captured_at, capture.body, capture.media_type, capture.via)
-        location = self.records.append(record)
-        return self._add_record(capture.id, capture.url, at, "resource", location, digest(capture.body))
+    def _first_response(self, url: str, payload: Digest) -> tuple[Any, ...]:
+        """Number, id and time of the response of an address that a revisit repeats; empty if there is none."""
+        return self.row(
+            "SELECT number, id, at FROM records WHERE url = ? AND digest = ? AND kind = 'response' ORDER BY at LIMIT 1",
+            (url, payload),
+        )
 
-    def _add_record(self, id: str, url: str, at: int | None, kind: str, where: Location, payload: Digest) -> int:
-        values: tuple[Any, ...] = (id, url, at, kind, where.file, where.start, where.length, payload)
+    def _record_of(self, capture: Capture, name: Digest) -> int:
+        """The number of the record that holds the bytes of a capture; of a new one if there is none."""
+        answers = self.rows(
+            "SELECT number, id FROM records WHERE url IN (?, ?) AND at = ? AND kind IN ('response', 'revisit')"
+            " ORDER BY number DESC",
+            (capture.final_url, capture.url, stored(capture.captured_at)),
+        )
+        answers = [] if capture.via else answers
+        for number, _ in answers:
+            if self._gives(number, name):
+                return int(number)
+        id = self._free_record_id(capture.url, capture.captured_at)
+        record = page(capture, id, answers[0][1] if answers else "")
+        return self._add_record(record, capture.url, capture.captured_at, name)
+
+    def _gives(self, number: int, name: Digest) -> bool:
+        """Whether a body can be read out of a record."""
+        try:
+            return digest(self.body(number)) == name
+        except ArchiveError:
+            return False
+
+    def _free_record_id(self, url: str, at: datetime) -> str:
+        """The id of a record of an address and a moment; where they are not alone in it, another."""
+        id, count = capture_id(url, at), 1
+        while self.row("SELECT 1 FROM records WHERE id = ?", (id,)):
+            count += 1
+            id = capture_id(f"{url} {count}", at)
+        return id
+
+    def _add_record(self, record: Record, url: str, at: datetime, payload: Digest) -> int:
+        """Append a record and write down where it lies; its number."""
+        where = self.records.append(record)
         row = self.write(
             "INSERT INTO records (id, url, at, kind, file, start, length, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
+            (record.id, url, stored(at), record.kind, where.file, where.start, where.length, payload),
         )
         return row.lastrowid or 0
-
-
-def _record_id(exchange: Exchange) -> str:
-    return capture_id(exchange.url, exchange.at)

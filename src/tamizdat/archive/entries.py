@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tamizdat.archive.database import Database, moment, moment_of, stored
+from tamizdat.archive.database import MICROSECOND, Database, moment, moment_of, stored
 from tamizdat.model import Entry, Failure, Poll
 
 # How long after its nth failure a subject rests: ten minutes, twenty, forty, … a week at the most.
@@ -20,11 +20,18 @@ class Entries(Database):
 
     def poll(self, url: str) -> Poll | None:
         """What an address last answered."""
-        row = self.row("SELECT * FROM polls WHERE url = ?", (url,))
-        return (
-            Poll(**dict(zip(Poll.__struct_fields__, (row[0], moment_of(row[1]), *row[2:]), strict=True)))
-            if row
-            else None
+        row = self.row("SELECT checked_at, status, etag, last_modified, digest, body FROM polls WHERE url = ?", (url,))
+        if not row:
+            return None
+        at, status, etag, last_modified, name, body = row
+        return Poll(
+            url=url,
+            checked_at=moment_of(at),
+            status=status,
+            etag=etag,
+            last_modified=last_modified,
+            digest=name,
+            body=body,
         )
 
     def remember(self, poll: Poll) -> None:
@@ -49,30 +56,31 @@ class Entries(Database):
         self.write("UPDATE entries SET modified = ?, locator = ? WHERE url = ?", (modified, entry.locator, entry.url))
         return row[0] is not None
 
-    def entry(self, url: str) -> Entry | None:
-        """The entry of an address."""
-        row = self.row(f"SELECT {FIELDS} FROM entries WHERE url = ?", (url,))  # noqa: S608  # a constant
-        return _entry(row) if row else None
-
     def due(self, source: str, now: datetime, again: Sequence[timedelta]) -> list[Entry]:
         """The entries of a source to capture now, in the order in which they were noted.
 
-        Those never captured; those that were modified since; and young ones whose time for another look has come.
-        What failed rests for a while.
+        Those never captured; those of which the source says another time of modification than it did then; and young
+        ones whose time for another look has come. What failed rests for a while.
         """
         longest = max(again, default=timedelta(0))
         rows = self.rows(
-            f"SELECT {FIELDS}, noted_at, captured_at FROM entries WHERE source = :source AND (captured_at IS NULL"  # noqa: S608
-            " OR modified > captured_at OR coalesce(published, noted_at) > :young) ORDER BY number",
-            {"source": source, "young": (stored(now) or 0) - longest // timedelta(microseconds=1) * 2},
+            f"SELECT {FIELDS}, coalesce(published, noted_at), captured_at, modified > coalesce(answered, captured_at)"  # noqa: S608
+            " FROM entries WHERE source = ? AND (captured_at IS NULL OR modified > coalesce(answered, captured_at)"
+            " OR coalesce(published, noted_at) > ?) ORDER BY number",
+            (source, (stored(now) or 0) - longest // MICROSECOND * 2),
         )
         resting = self.resting("gather", now)
-        return [_entry(row[:-2]) for row in rows if row[0] not in resting and _is_due(row, now, again)]
+        return [
+            _entry(fields)
+            for *fields, born, captured, modified in rows
+            if fields[0] not in resting
+            and (captured is None or modified or _is_time(moment_of(born), moment_of(captured), now, again))
+        ]
 
     def captured(self, entry: Entry, at: datetime) -> None:
-        """Note that an entry was captured, or found unchanged."""
+        """Note that an entry was captured, or found unchanged: what its source says of it until now is answered."""
         with self.transaction():
-            self.write("UPDATE entries SET captured_at = ? WHERE url = ?", (stored(at), entry.url))
+            self.write("UPDATE entries SET captured_at = ?, answered = modified WHERE url = ?", (stored(at), entry.url))
             self.mend("gather", entry.url)
 
     def fail(self, failure: Failure) -> None:
@@ -90,13 +98,15 @@ class Entries(Database):
 
     def failures(self, stage: str = "") -> list[Failure]:
         """What is wrong now, the newest first."""
-        query = (
-            "SELECT stage, subject, message, hint, trace, at FROM failures WHERE stage = :stage OR :stage = ''"
-            " ORDER BY at DESC, stage, subject"
+        rows = self.rows(
+            "SELECT stage, subject, message, hint, trace, at FROM failures WHERE ? IN (stage, '')"
+            " ORDER BY at DESC, stage, subject",
+            (stage,),
         )
-        names = Failure.__struct_fields__
-        rows = self.rows(query, {"stage": stage})
-        return [Failure(**dict(zip(names, (*row[:-1], moment_of(row[-1])), strict=True))) for row in rows]
+        return [
+            Failure(stage=stage, subject=subject, message=message, hint=hint, trace=trace, at=moment_of(at))
+            for stage, subject, message, hint, trace, at in rows
+        ]
 
     def resting(self, stage: str, now: datetime) -> set[str]:
         """The subjects of a stage that failed and are not to be tried again yet."""
@@ -108,7 +118,7 @@ class Entries(Database):
         }
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     url, publication, section, title, published, modified, locator = row
     return Entry(
         url=url,
@@ -121,12 +131,6 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     )
 
 
-def _is_due(row: tuple[Any, ...], now: datetime, again: Sequence[timedelta]) -> bool:
-    *_, published, modified, _locator, noted_at, captured_at = row
-    if captured_at is None:
-        return True
-    captured = moment_of(captured_at)
-    if modified is not None and moment_of(modified) > captured:
-        return True
-    born = moment_of(published if published is not None else noted_at)
+def _is_time(born: datetime, captured: datetime, now: datetime, again: Sequence[timedelta]) -> bool:
+    """Whether one of the steps in an article's life has passed since it was captured."""
     return any(captured < born + step <= now for step in again)

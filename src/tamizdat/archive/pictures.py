@@ -38,21 +38,14 @@ class Pictures(Entries):
             self.mend("pictures", url)
         return picture
 
-    def picture(self, url: str) -> Picture | None:
-        """The picture of an address."""
-        row = self.row("SELECT url, digest, media_type, width, height FROM pictures WHERE url = ?", (url,))
-        return _picture(row) if row else None
-
     def pictures(self) -> dict[str, Picture]:
         """All pictures by their addresses."""
         rows = self.rows("SELECT url, digest, media_type, width, height FROM pictures")
-        return {row[0]: _picture(row) for row in rows}
+        return {
+            url: Picture(url=url, digest=name, media_type=media_type, width=width, height=height)
+            for url, name, media_type, width, height in rows
+        }
 
     def blob(self, digest: Digest) -> Path:
         """Where the bytes of a picture lie."""
         return self.blobs.path(digest)
-
-
-def _picture(row: tuple[str, str, str, int, int]) -> Picture:
-    url, name, media_type, width, height = row
-    return Picture(url=url, digest=name, media_type=media_type, width=width, height=height)

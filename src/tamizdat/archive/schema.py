@@ -90,4 +90,14 @@ MIGRATIONS = (
         changed INTEGER NOT NULL, PRIMARY KEY (mirror, edition)
     ) WITHOUT ROWID;
     """,
+    """
+    -- Without these, each change of a row searched the whole table that may name it.
+    CREATE INDEX records_digest ON records (url, digest);
+    CREATE INDEX readings_digest ON readings (digest);
+    CREATE INDEX current_capture ON current (capture);
+
+    -- What the source said of a modification when the entry was last captured: clocks differ.
+    ALTER TABLE entries ADD COLUMN answered INTEGER;
+    UPDATE entries SET answered = modified WHERE modified <= captured_at;
+    """,
 )

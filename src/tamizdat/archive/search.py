@@ -12,66 +12,57 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tamizdat.archive.articles import Articles, inside, spans
-from tamizdat.model import Article, Code, Figure
+from tamizdat.archive.blocks import text_of
+from tamizdat.archive.revisions import Revisions
+from tamizdat.model import Article
 
 # Han, kana, hangul, and the rare Han beyond the first plane.
 PAIRED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]+")
 WORD = re.compile(r"\w+")
-# Arabic letters that Persian writes otherwise, and marks that a reader does not type.
-FOLDED = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u200c": "", "\u200d": "", "ـ": "", "ё": "е"})
+# Letters that Persian writes otherwise than Arabic, digits, and what a reader does not type: joiners, stretching, and
+# the marks over letters: vowels of Arabic and Hebrew, the stress of a Russian dictionary.
+FOLDED: dict[int, str | None] = {ord(letter): to for letter, to in zip("يىكةё", ("ی", "ی", "ک", "ه", "е"), strict=True)}
+FOLDED |= {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
+FOLDED |= dict.fromkeys(map(ord, "\u200c\u200dـ"))
+FOLDED |= dict.fromkeys(code for code in range(0x300, 0x700) if unicodedata.category(chr(code)) == "Mn")
+# How much of the text is shown on either side of a hit.
 AROUND = 30
-# Rows taken from the index at a time, to be confirmed.
-PAGE = 200
 
 
-class Search(Articles):
+class Search(Revisions):
     """The tables `search` and `searched`: the newest revision of each article."""
 
     def search(self, query: str, limit: int = 20) -> list[tuple[str, str, str]]:
         """Id, title and the words around the hit of articles that hold a phrase, the newest first."""
         phrase = folded(query)
-        terms = sorted(set(tokens(phrase)))
+        terms = sorted(set(_asked(phrase)))
         if not terms or limit < 1:
             return []
-        if PAIRED.fullmatch(phrase) and len(phrase) == 1:
-            match = f'"{_coded(phrase)}"*'
-        else:
-            match = " AND ".join(f'"{_coded(term)}"' for term in terms)
-        rows = self.connection.execute(
-            "SELECT searched.id FROM search JOIN searched ON searched.number = search.rowid JOIN current"
-            " ON current.id = searched.id WHERE search MATCH ? ORDER BY coalesce(published, at) DESC, searched.id",
-            (match,),
+        found = self.rows(
+            "SELECT id, digest FROM search JOIN searched ON searched.number = search.rowid JOIN current USING (id)"
+            " WHERE search MATCH ? ORDER BY coalesce(published, at) DESC, id",
+            (" AND ".join(terms),),
         )
         hits: list[tuple[str, str, str]] = []
-        while len(hits) < limit and (page := rows.fetchmany(PAGE)):
-            for (id,) in page:
-                article = self.article(id)
-                around = _around(text_of(article), phrase)
-                if around:
-                    hits.append((id, article.title, around))
-        return hits[:limit]
+        for id, name in found:
+            article = self.content(name)
+            around = _around(folded(text_of(article)), phrase)
+            if around:
+                hits.append((id, article.title, around))
+            if len(hits) == limit:
+                break
+        return hits
 
-    def index(self, id: str, article: Article) -> None:
+    def _index(self, id: str, article: Article) -> None:
         """Make the newest revision of an article findable, in place of the one before."""
         text = " ".join(map(_coded, sorted(set(tokens(folded(text_of(article)))))))
-        with self.transaction():
-            self.write("DELETE FROM searched WHERE id = ?", (id,))
-            number = self.write("INSERT INTO searched (id) VALUES (?)", (id,)).lastrowid
-            self.write("INSERT INTO search (rowid, text) VALUES (?, ?)", (number, text))
+        self._unindex(id)
+        number = self.write("INSERT INTO searched (id) VALUES (?)", (id,)).lastrowid
+        self.write("INSERT INTO search (rowid, text) VALUES (?, ?)", (number, text))
 
-
-def text_of(article: Article) -> str:
-    """Everything of an article that a reader might look for."""
-    pieces = [article.title, article.summary]
-    for block in inside(article.blocks):
-        if isinstance(block, Figure):
-            pieces.append(block.image.caption)
-        elif isinstance(block, Code):
-            pieces.append(block.text)
-        else:
-            pieces.append("".join(span.text for span in spans(block)))
-    return "\n".join(filter(None, pieces))
+    def _unindex(self, id: str) -> None:
+        """Let an article be found no more: what the index holds of it leads nowhere."""
+        self.write("DELETE FROM searched WHERE id = ?", (id,))
 
 
 def folded(text: str) -> str:
@@ -80,25 +71,36 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[str]:
-    """The terms of a folded text: pairs of characters, a single one where it stands alone, and words."""
+    """The terms by which a folded text is found: words, pairs of characters, and the last of each row of those."""
     for word in WORD.findall(text):
-        rest = 0
-        for run in PAIRED.finditer(word):
-            if run.start() > rest:
-                yield word[rest : run.start()]
-            yield from _pairs(run[0])
-            rest = run.end()
-        if rest < len(word):
-            yield word[rest:]
+        for run, paired in _runs(word):
+            if paired:
+                yield from map("".join, pairwise(run))
+            yield run[-1] if paired else run
 
 
-def _pairs(run: str) -> Iterator[str]:
-    if len(run) == 1:
-        yield run
-    for first, second in pairwise(run):
-        yield first + second
-    if len(run) > 1:
-        yield run[-1]
+def _asked(phrase: str) -> Iterator[str]:
+    """The terms that a text must have to hold a folded phrase; a character alone may begin any pair."""
+    for word in WORD.findall(phrase):
+        for run, paired in _runs(word):
+            if not paired:
+                yield f'"{_coded(run)}"'
+            elif len(run) == 1:
+                yield f'"{_coded(run)}"*'
+            else:
+                yield from (f'"{_coded(first + second)}"' for first, second in pairwise(run))
+
+
+def _runs(word: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a word, and whether each is cut into pairs."""
+    rest = 0
+    for run in PAIRED.finditer(word):
+        if run.start() > rest:
+            yield word[rest : run.start()], False
+        yield run[0], True
+        rest = run.end()
+    if rest < len(word):
+        yield word[rest:], False
 
 
 def _coded(term: str) -> str:
@@ -107,9 +109,8 @@ def _coded(term: str) -> str:
 
 
 def _around(text: str, phrase: str) -> str:
-    plain = folded(text)
-    at = plain.find(phrase)
+    at = text.find(phrase)
     if at < 0:
         return ""
     start, end = max(0, at - AROUND), at + len(phrase) + AROUND
-    return f"{'…' if start else ''}{plain[start:end]}{'…' if end < len(plain) else ''}"
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

@@ -97,7 +97,6 @@ def demonstrated(console: Console, folder: Path) -> None:
     if console.json:
         return
     config = load_config(folder)
-    console.print()
     for edition in config.editions:
         console.print(f"  {edition.format:<9} {config.releases / edition.name}")
     console.print(f"  archive   {config.archive}")

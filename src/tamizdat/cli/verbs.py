@@ -286,11 +286,11 @@ def demo(
 
     command: Command = context.obj
     folder = command.folder if command.chosen else Path("tamizdat-demo")
-    command.console.say(f"a small newspaper is served on this machine, and mirrored into {folder}/")
-    command.exit_code = command.console.follow(demonstrate(folder, command.engine))
+    for sentence, events in demonstrate(folder, command.engine):
+        command.console.say(sentence)
+        command.console.follow(events)  # the newspaper has broken pages on purpose, and each is named
+        command.console.say("")
     report.demonstrated(command.console, folder)
-    if command.exit_code == 3:
-        command.exit_code = 0  # the newspaper has broken pages on purpose, and each was named
     if not once:
         ready = lambda address: command.console.say(f"read it: {address}  (Ctrl-C ends)")  # noqa: E731
         serve_editions(load_config(folder), port, ready=ready)

@@ -21,14 +21,20 @@ from tamizdat.pipeline.run import run
 PORT = 8731
 
 
-def demonstrate(folder: Path, engine: str = "serial") -> Iterator[Event]:
-    """Both runs in a folder, which is made. Raises `ConfigError` where another newspaper stands there."""
+def demonstrate(folder: Path, engine: str = "serial") -> Iterator[tuple[str, Iterator[Event]]]:
+    """Both runs in a folder, which is made: what is about to be seen, and its events.
+
+    Raises `ConfigError` where another press stands there.
+    """
     with _newsroom() as newsroom:
         write_demo(folder, newsroom.address)
-        for edition in ("first", "later"):
-            newsroom.edition = edition
-            with open_press(folder, engine_name=engine) as press:
-                yield from run(press)
+        with open_press(folder, engine_name=engine) as press:
+            yield (
+                f"a newspaper is at {newsroom.address}/ and mirrored into {folder}/; some of its pages are broken",
+                run(press),
+            )
+            newsroom.edition = "later"
+            yield "now one of its articles has been edited, and the press runs again", run(press)
 
 
 def write_demo(folder: Path, address: str) -> None:

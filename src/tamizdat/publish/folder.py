@@ -8,14 +8,34 @@ from pathlib import Path
 import msgspec
 
 from tamizdat.errors import MirrorError
-from tamizdat.model import Digest, Mirror, Receipt, Release, Stored, digest
+from tamizdat.model import Digest, Mirror, Receipt, Release, digest
+from tamizdat.publish.changes import check_path, compare, pieces, receipt
 from tamizdat.publish.state import read_state, write_state
+
+# Where a file is written before it gets its name; a push that was cut off leaves no more than this one.
+ASIDE = ".tamizdat.new"
+
+
+class Left(msgspec.Struct, frozen=True, array_like=True):
+    """A file as we left it: the digest of its bytes, their number, and its time in nanoseconds; empty before that."""
+
+    digest: Digest = ""
+    length: int = 0
+    modified: int = 0
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """Every file that we have put into the folder at an address."""
+
+    url: str = ""
+    files: dict[str, Left] = {}
 
 
 class FolderTransport:
     """Copies what differs, each file by a rename, so that a reader never meets half of one.
 
-    Only files that an earlier release put there are ever deleted: a folder may hold other things too.
+    Only files that an earlier release put there are ever deleted: a folder may hold other things too. A file that
+    somebody altered is mended by the next push, as long as its length or its time tells of it.
     """
 
     OPTIONS: frozenset[str] = frozenset()
@@ -26,35 +46,34 @@ class FolderTransport:
 
     def push(self, release: Release) -> Receipt:
         """Make the folder show this release: new and changed files, then deletions. Raises `MirrorError`."""
-        shown = read_state(self.memory, dict[str, Shown])
-        changed = 0
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for path, stored in release.files.items():
-                if not self._shows(path, stored, shown):
-                    self._copy(release.folder / path, self.folder / path)
-                    changed += 1
-                shown[path] = _seen(self.folder / path, stored.digest)
-            write_state(self.memory, shown)
-            for path in sorted(shown.keys() - release.files.keys()):
-                (self.folder / path).unlink(missing_ok=True)
-                _prune((self.folder / path).parent, self.folder)
-                del shown[path]
-                changed += 1
+            return receipt(self.mirror, release, self._push(release))
         except OSError as error:
             hint = "is there room, and may we write there? The next run goes on where this one was"
-            raise MirrorError(f"{self.folder} cannot be written: {error.strerror}", hint) from error
-        write_state(self.memory, shown)
-        return Receipt(
-            mirror=self.mirror.name,
-            edition=release.edition,
-            version=release.version,
-            pushed_at=release.created,
-            changed=changed,
-        )
+            place = error.filename2 or error.filename or self.folder
+            raise MirrorError(f"{place} cannot be written: {error.strerror}", hint) from error
+
+    def _push(self, release: Release) -> int:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / ASIDE).unlink(missing_ok=True)
+        known = self._remembered()
+        shown = self._shown(release, known)
+        changes = compare(release, shown)
+        if changes.new:
+            # What is written next is ours, even if we do not live to say so.
+            self._remember(known | dict.fromkeys(changes.new, Left()))
+        self._delete(changes.in_the_way)
+        for path in changes.written:
+            self._copy(release, path)
+        self._delete(changes.gone)
+        left = {path: _left(self.folder / path, stored.digest) for path, stored in release.files.items()}
+        if left != known:
+            self._remember(left)
+        return len(changes.written) + len(changes.deleted)
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of one file of the folder."""
+        check_path(path)
         target = (self.folder / path).resolve()
         if not target.is_relative_to(self.folder.resolve()):
             raise MirrorError(f'"{path}" leads out of {self.folder}', "name a file of the edition")
@@ -67,43 +86,54 @@ class FolderTransport:
             raise MirrorError(f"{target} is longer than {limit:,} bytes", "it is not what was published")
         return data
 
-    def _shows(self, path: str, stored: Stored, shown: dict[str, Shown]) -> bool:
-        """Whether a file is there as it should be; read only if it is not as we left it."""
-        target = self.folder / path
-        try:
-            size = target.stat().st_size
-            known = shown.get(path)
-            if known and known == _seen(target, known.digest):
-                return known.digest == stored.digest
-            return size == stored.length and digest(target.read_bytes()) == stored.digest
-        except FileNotFoundError:
-            return False
+    def _remembered(self) -> dict[str, Left]:
+        memory = read_state(self.memory, Memory)
+        return memory.files if memory.url == self.mirror.url else {}
 
-    def _copy(self, source: Path, target: Path) -> None:
+    def _remember(self, files: dict[str, Left]) -> None:
+        write_state(self.memory, Memory(self.mirror.url, files))
+
+    def _shown(self, release: Release, known: dict[str, Left]) -> dict[str, Digest]:
+        """What the folder shows of this release and of earlier ones; a file is read only if it is not as we left it."""
+        shown: dict[str, Digest] = {}
+        for path in release.files.keys() | known.keys():
+            target, left = self.folder / path, known.get(path, Left())
+            if not target.is_file():
+                continue
+            if left == _left(target, left.digest):
+                shown[path] = left.digest
+            else:
+                stored = release.files.get(path)
+                same = stored and target.stat().st_size == stored.length
+                shown[path] = digest(target.read_bytes()) if same else ""
+        return shown
+
+    def _delete(self, paths: list[str]) -> None:
+        for path in paths:
+            (self.folder / path).unlink(missing_ok=True)
+            prune((self.folder / path).parent, self.folder)
+
+    def _copy(self, release: Release, path: str) -> None:
+        target, aside = self.folder / path, self.folder / ASIDE
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.new")
-        with source.open("rb") as old, aside.open("wb") as new:
-            while piece := old.read(1 << 20):
-                new.write(piece)
-            new.flush()
-            os.fsync(new.fileno())
-        aside.replace(target)
+        try:
+            with aside.open("wb") as file:
+                for piece in pieces(release, path):
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
-class Shown(msgspec.Struct, frozen=True, array_like=True):
-    """A file as we left it: the digest of its bytes, their number, and its time in nanoseconds."""
-
-    digest: Digest
-    length: int
-    modified: int
-
-
-def _seen(file: Path, name: Digest) -> Shown:
-    status = file.stat()
-    return Shown(name, status.st_size, status.st_mtime_ns)
-
-
-def _prune(folder: Path, top: Path) -> None:
+def prune(folder: Path, top: Path) -> None:
+    """Take away folders that a deletion left empty, up to `top`, which stays."""
     while folder != top and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
+
+
+def _left(file: Path, name: Digest) -> Left:
+    status = file.stat()
+    return Left(name, status.st_size, status.st_mtime_ns)

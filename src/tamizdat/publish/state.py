@@ -1,4 +1,8 @@
-"""What a transport remembers of its mirror between pushes. Losing it costs time, and nothing else."""
+"""What a transport remembers of its mirror between pushes.
+
+Losing it costs time: what the mirror shows is read again. It also costs a folder the knowledge of what was ours there:
+files that leave the edition meanwhile stay.
+"""
 
 from __future__ import annotations
 
