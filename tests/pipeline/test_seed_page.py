@@ -6,6 +6,7 @@ Its text is not ours to keep here: the golden result is a digest, rewritten with
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from tamizdat.pipeline.begin import write_press
 from tamizdat.pipeline.imports import import_place
 
 GOLDEN = Path(__file__).with_suffix(".sha256")
+# 2022-01-28: the day after the page was published, as the clock and as the time of its file.
+MOMENT = 1_643_328_000
 PATH = "pages/ncid1078159/n13533598.md"
 RESIDUE = re.compile(r"gtx-anchor|jfk-bubble|below_article_ad|<ok|\?n13533598|nogfw|artbody")
 
@@ -29,9 +32,10 @@ def edition(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("seed")
     (folder / "mirror" / PATH).parent.mkdir(parents=True)
     shutil.copyfile(shared / "corpus" / "seed_page.md", folder / "mirror" / PATH)
+    os.utime(folder / "mirror" / PATH, (MOMENT, MOMENT))
     publication = write_press(folder, name="seed", language="zh-Hans")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", "1643328000")
+        patch.setenv("SOURCE_DATE_EPOCH", str(MOMENT))
         with pipeline.open_press(folder) as press:
             list(import_place(press, str(folder / "mirror"), publication))
             list(pipeline.render(press))

@@ -13,6 +13,9 @@ from tamizdat.model import Entry, Failure, Publication, Source
 from tamizdat.pipeline.press import Event, Press, Progress, Result
 from tamizdat.urls import canonical
 
+# Entries written down at once: one fsync for all of them.
+BATCH = 200
+
 
 def gather(press: Press, names: Sequence[str] = (), *, back: int = 0) -> Iterator[Event]:
     """Every source of the named publications: its entries, then the pages that are due.
@@ -42,9 +45,7 @@ def _source(press: Press, fetcher: Fetcher, publication: Publication, source: So
     desk = gatherer(source, publication, fetcher)
     counts = {"listed": 0, "new": 0, "captured": 0, "unchanged": 0, "failed": 0}
     try:
-        for entry in desk.entries():
-            counts["listed"] += 1
-            counts["new"] += press.archive.note(entry, source.url)
+        _note(press, source, desk.entries(), counts)
         press.archive.mend("gather", source.url)
     except SourceError as error:
         counts["failed"] += 1
@@ -61,6 +62,25 @@ def _source(press: Press, fetcher: Fetcher, publication: Publication, source: So
     for poll in desk.polls:
         press.archive.remember(poll)
     yield Result("gather", source.url, counts)
+
+
+def _note(press: Press, source: Source, entries: Iterator[Entry], counts: dict[str, int]) -> None:
+    """Write down what a source lists, many at once; what it listed before it failed is worth having too."""
+    listed: list[Entry] = []
+
+    def write() -> None:
+        with press.archive.transaction():
+            counts["new"] += sum(press.archive.note(entry, source.url) for entry in listed)
+        counts["listed"] += len(listed)
+        listed.clear()
+
+    try:
+        for entry in entries:
+            listed.append(entry)
+            if len(listed) == BATCH:
+                write()
+    finally:
+        write()
 
 
 def _capture(press: Press, desk: Gatherer, entry: Entry) -> bool | Failure:

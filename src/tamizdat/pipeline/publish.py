@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from tamizdat.errors import ConfigError, MirrorError
 from tamizdat.model import Edition, Failure, Mirror, Release
 from tamizdat.pipeline.press import Event, Press, Progress, Result
@@ -34,7 +36,7 @@ def _push(press: Press, edition: Edition, mirror: Mirror, release: Release) -> E
         press.archive.fail(failure)
         return failure
     if receipt.changed or not _known(press, edition, mirror, release):
-        press.archive.add_receipt(receipt)
+        press.archive.add_receipt(msgspec.structs.replace(receipt, pushed_at=press.now()))
     press.archive.mend("publish", mirror.name)
     return Result("publish", mirror.name, {"version": receipt.version, "changed": receipt.changed})
 

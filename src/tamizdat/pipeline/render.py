@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tamizdat.errors import TrustError
 from tamizdat.extract.markdown import MarkdownExtractor
-from tamizdat.model import Article, Capture, Edition, Failure, File, Stored, digest
+from tamizdat.model import Article, Capture, Edition, Failure, File, Publication, Stored, digest
 from tamizdat.pipeline.press import Event, Press, Progress, Result
+from tamizdat.publish.folder import prune
 from tamizdat.render import Renderer, facts, renderer
 from tamizdat.render.contents import Contents
 from tamizdat.render.gate import inspect
@@ -50,7 +51,7 @@ def finish(press: Press, edition: Edition) -> None:
         target = folder / path
         if deleted:
             target.unlink(missing_ok=True)
-            _prune(target.parent, folder)
+            prune(target.parent, folder)
         elif (aside / path).exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             (aside / path).replace(target)
@@ -69,6 +70,7 @@ def _edition(press: Press, edition: Edition) -> Iterator[Event]:
     changed = [file for file in plan if known.get(file.path, ("",))[0] != file.key]
     deleted = known.keys() - wanted
     written: dict[str, tuple[str, Stored]] = {}
+    same: dict[str, str] = {}
     for done, file in enumerate(changed):
         if done % STEP == 0:
             yield Progress("render", edition.name, done, len(changed))
@@ -76,7 +78,10 @@ def _edition(press: Press, edition: Edition) -> Iterator[Event]:
         if file.path not in known or known[file.path][1] != stored:
             written[file.path] = (file.key, stored)
         else:
-            press.archive.rekey(edition.name, file.path, file.key)
+            same[file.path] = file.key
+    with press.archive.transaction():
+        for path, key in same.items():
+            press.archive.rekey(edition.name, path, key)
     if written or deleted:
         press.archive.begin_moves(edition.name, written, deleted)
     finish(press, edition)
@@ -124,7 +129,7 @@ def _pages(press: Press, edition: Edition) -> dict[str, Article]:
     if not edition.pages:
         return {}
     extractor = MarkdownExtractor()
-    publication = press.config.publications[edition.publications[0]]
+    publication = Publication(id=edition.name, name=edition.title, language=edition.language)
     pages = {}
     for file in sorted(Path(edition.pages).glob("*.md")):
         capture = Capture(
@@ -165,10 +170,3 @@ def _origins(contents: Contents) -> set[str]:
 
 def _folders(press: Press, edition: Edition) -> tuple[Path, Path]:
     return press.config.releases / ".next" / edition.name, press.config.releases / edition.name
-
-
-def _prune(folder: Path, top: Path) -> None:
-    """Take away folders that a deletion left empty."""
-    while folder != top and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
