@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import cmarkgfm
-import msgspec
 from archive.samples import article
 from cmarkgfm.cmark import Options
 from selectolax.lexbor import LexborHTMLParser
 
 from tamizdat.archive import content_digest
-from tamizdat.model import Article, Edition, Headline, Image, Picture, Publication, Span
+from tamizdat.blocks import links
+from tamizdat.blocks import pictures as pictures_of
+from tamizdat.model import Article, Edition, Headline, Picture, Publication
 from tamizdat.render import renderer
 from tamizdat.render.contents import Contents
 from tamizdat.render.gate import inspect
-from tamizdat.urls import canonical
 
-Kind = TypeVar("Kind")
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PAPER = Publication(id="paper", name="The Paper", language="en", timezone="Europe/Lisbon")
 PICTURE = Picture(url="https://paper.example/1.jpg", digest="ab" * 32, media_type="image/webp", width=1200, height=800)
@@ -45,22 +44,10 @@ def headline(article: Article, number: int = 0, **more: Any) -> Headline:
         "section": article.section,
         "tags": article.tags,
         "summary": article.summary,
-        "links": tuple(filter(None, (canonical(span.href) for span in within(article.blocks, Span)))),
-        "pictures": tuple(image.url for image in within((article.lead, article.blocks), Image)),
+        "links": tuple(links(article.blocks)),
+        "pictures": tuple(pictures_of(article)),
     }
     return Headline(**(values | more))
-
-
-def within(value: object, kind: type[Kind]) -> Iterator[Kind]:
-    """Everything of a kind inside an article, wherever it stands."""
-    if isinstance(value, kind):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from within(item, kind)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from within(getattr(value, name), kind)
 
 
 def contents(

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from tamizdat.archive.blocks import links, pictures
 from tamizdat.archive.database import stored
 from tamizdat.archive.search import Search
+from tamizdat.blocks import links, pictures
 from tamizdat.errors import ArchiveError
 from tamizdat.model import Article, Capture, Digest, Tag
 from tamizdat.urls import article_id, canonical

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tamizdat.archive.blocks import text_of
 from tamizdat.archive.revisions import Revisions
+from tamizdat.archive.words import text_of
 from tamizdat.model import Article
 
 # Han, kana, hangul, and the rare Han beyond the first plane.

@@ -1,10 +1,11 @@
-"""Nothing that a reader can read is missing from the text that is searched."""
+"""What stands in the blocks of an article: all words that can be read, where they lead, what they show."""
 
 from __future__ import annotations
 
 from archive.samples import article
 
-from tamizdat.archive.blocks import links, pictures, text_of
+from tamizdat.archive.words import text_of
+from tamizdat.blocks import links, pictures
 from tamizdat.model import (
     Cell,
     Code,
