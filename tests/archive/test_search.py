@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tamizdat.archive import Archive
-from tamizdat.archive.blocks import text_of
 from tamizdat.archive.search import folded
+from tamizdat.archive.words import text_of
 from tamizdat.errors import ArchiveError
 from tamizdat.model import Article, Cell, Paragraph, Span, Table
 from tamizdat.urls import article_id
