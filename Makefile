@@ -26,7 +26,7 @@ check: $(VENV)/test ## style and types
 	@$(BIN)/mypy
 
 golden: $(VENV)/test ## rewrite the expected results; the diff is the review
-	@$(BIN)/python -m pytest --update tests/extract tests/render
+	@$(BIN)/python -m pytest --update tests/extract tests/pipeline/test_seed_page.py
 	@git diff --stat -- tests
 
 newsroom: $(VENV)/runtime ## serve the demo newspaper, to try things on

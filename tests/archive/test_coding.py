@@ -36,7 +36,7 @@ def test_bare_deflate_is_read_too() -> None:
 
 
 def test_layers_are_undone_from_the_last() -> None:
-    assert decoded(brotli.compress(gzip.compress(b"news")), " GZip, br ") == b"news"
+    assert decoded(brotli.compress(gzip.compress(b"news", mtime=0)), " GZip, br ") == b"news"
 
 
 def test_all_that_gather_knows_is_known() -> None:
