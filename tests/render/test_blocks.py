@@ -66,6 +66,12 @@ def text(*words: str) -> tuple[Span, ...]:
         (Paragraph((Span("a|b", code=True),)), "`a|b`", "<p><code>a|b</code></p>"),
         (Heading(3, text("Low tide")), "### Low tide", "<h3>Low tide</h3>"),
         (Code("x = 1\n```"), "````\nx = 1\n```\n````", "<pre><code>x = 1\n```</code></pre>"),
+        (
+            Code("{{ tide }} <b>\n\n{% if %}"),
+            "<pre><code>&#123;{ tide &#125;} &lt;b&gt;\n\n&#123;% if %}</code></pre>",
+            "<pre><code>{{ tide }} &lt;b&gt;\n\n{% if %}</code></pre>",
+        ),
+        (Code("a <!-- b"), "```\na <!-- b\n```", "<pre><code>a &lt;!-- b</code></pre>"),
         (Separator(), "***", "<hr>"),
         (Embed("video", "https://other.example/v", "Ebb"), "Video: Ebb", '<p class="embed">Video: Ebb</p>'),
         (

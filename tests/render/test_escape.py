@@ -44,6 +44,7 @@ def test_code_is_shown_to_the_letter(text: str) -> None:
     html = as_github(f"Address: {code(text)}\n")
     if text:
         assert seen(html) == "Address:" + squeezed(text)
+    assert not re.search(r"\{\{|\{%", code(text))
     assert not LexborHTMLParser(html).css("a, em, strong")
 
 

@@ -68,6 +68,13 @@ BAD_HTML = {
     "<base href='https://elsewhere.example'>": "holds <base",
     "<meta http-equiv='refresh' content='0;url=https://elsewhere.example'>": "which is none of ours",
     "<meta http-equiv='set-cookie' content='a=b'>": "which is none of ours",
+    "<meta charset='utf-8' http-equiv='refresh' content='0;url=https://elsewhere.example'>": "which is none of ours",
+    "<meta charset='iso-2022-jp'>": "which is none of ours",
+    "<!-- who made this -->": "holds a comment",
+    "<?xml-stylesheet href='https://elsewhere.example'?>": "holds a comment",
+    "<template><img src='https://elsewhere.example'></template>": "holds <template>",
+    "<a href='java&#10;script:x'>x</a>": "leads to a file that is not there",
+    "<a href='../b.html?from=you'>x</a>": "leads to a file that is not there",
     "<link rel='prefetch' href='../b.html'>": "holds <link",
     "<link rel='stylesheet' href='https://elsewhere.example/x.css'>": "loads something from elsewhere",
     "<custom-element></custom-element>": "holds <custom-element>",
@@ -84,6 +91,7 @@ def test_what_a_page_of_the_site_may_not_hold(piece: str) -> None:
     ("taken", "fault"),
     [
         (f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">', "does not say content-security-policy"),
+        ("<meta charset=utf-8>", "does not say charset"),
         ('<meta name="referrer" content="no-referrer">', "does not say referrer"),
         ("<!doctype html>", "does not begin as a page of HTML"),
     ],
@@ -113,6 +121,7 @@ BAD_MARKDOWN = {
     "<link rel='stylesheet' href='../style.css'>": "holds <link",
     "[x](../nowhere.md)": "leads to a file that is not there",
     "a {{ site.secret }}": "holds what Jekyll would take for its own",
+    "a <!-- who made this --> b": "holds a comment",
     "a {% include x %}": "holds what Jekyll would take for its own",
 }
 
@@ -123,9 +132,9 @@ def test_what_a_page_of_a_repository_may_not_hold(piece: str) -> None:
     assert any(BAD_MARKDOWN[piece] in fault for fault in found), found
 
 
-def picture(**more: object) -> bytes:
+def picture(format: str = "WEBP", **more: object) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(buffer, "WEBP", **more)  # type: ignore[arg-type]
+    Image.new("RGB", (64, 64), "teal").save(buffer, format, **more)  # type: ignore[arg-type]
     return buffer.getvalue()
 
 
@@ -137,6 +146,9 @@ def test_a_picture_tells_of_nobody() -> None:
     assert "holds XMP  data" in faults("p.webp", picture(xmp=b"<x:xmpmeta/>"))
     assert "has bytes after its end" in faults("p.webp", picture() + b"PK")
     assert "is no picture of ours" in faults("p.webp", b"GIF89a")
+    assert faults("p.avif", picture("AVIF")) == []
+    assert "holds Exif data" in faults("p.avif", picture("AVIF", exif=exif.tobytes()))
+    assert "holds mime data" in faults("p.avif", picture("AVIF", xmp=b"<x:xmpmeta/>"))
 
 
 @pytest.mark.parametrize(
@@ -144,6 +156,8 @@ def test_a_picture_tells_of_nobody() -> None:
     [
         ("style.css", "@import 'x'", "has a style that may load something: @import"),
         ("style.css", "p { background: url(x) }", "has a style that may load something: url("),
+        ("style.css", "p { background: image-set('x' 1x) }", "has a style that may load something: image-set("),
+        ("style.css", "p { background: \\75rl(x) }", "has a style that may load something: \\"),
         ("app.js", "", "is of a kind that no edition has"),
         ("page.svg", "<svg/>", "is of a kind that no edition has"),
         ("../b.md", "# B", "is called '../b.md', which is no safe path"),

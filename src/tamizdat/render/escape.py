@@ -6,6 +6,7 @@ names, formulas between dollar signs, mentions, and the Liquid tags of Jekyll.
 
 from __future__ import annotations
 
+import html
 import re
 
 # Marks that mean something anywhere on a line.
@@ -13,6 +14,7 @@ SIGNS = re.compile(r"[\\`*\[\]<|~$#^]|(?<![^\W_])_|_(?![^\W_])|!(?=\[|\Z)|&(?=#?
 # What an emoji's name stands between, and what would make a bare address a link, a Liquid tag or an attribute list.
 # Backslashes do not help here, entities do.
 COLON = re.compile(r":(?=[^\W\d]|[/+-]|\d+:)")
+LIQUID = re.compile(r"\{[{%]")
 BRACE = re.compile(r"\{(?=[{%:])|\}(?=\})")
 DOTTED = re.compile(r"(?<=www)\.", re.IGNORECASE)
 # cmark-gfm makes a link of it however it is escaped, but for a code span.
@@ -67,9 +69,17 @@ def opening(line: str) -> str:
 def code(text: str) -> str:
     """A text to the letter, on one line: an address, a command."""
     text = " ".join(plain(text).split())
+    if LIQUID.search(text):
+        # No code span disarms Jekyll; what parts the pieces keeps a mail address from becoming a link.
+        return f"<code>{'<span></span>&#64;'.join(map(_disarmed, text.split('@')))}</code>"
     fence = "`" * (longest(text, "`") + 1)
     space = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return f"{fence}{space}{text}{space}{fence}"
+
+
+def entities(text: str) -> str:
+    """A text inside an element of HTML, where Markdown's own marks do not reach and Jekyll's are disarmed."""
+    return BRACE.sub(lambda found: f"&#{ord(found[0])};", html.escape(text, quote=False))
 
 
 def longest(text: str, sign: str) -> int:

@@ -34,16 +34,24 @@ ELEMENTS: dict[str, set[str]] = {
 }
 # Only an HTML page of ours has these; in Markdown they would come from a source.
 FRAME = {"html", "head", "body", "title", "meta", "link"}
-META = {
-    ("http-equiv", "content-security-policy", POLICY),
-    ("name", "referrer", "no-referrer"),
-    ("name", "viewport", "width=device-width, initial-scale=1"),
+# What a page says of itself: these, each with no other attribute beside it.
+META: dict[str, dict[str, str | None]] = {
+    "charset": {"charset": "utf-8"},
+    "content-security-policy": {"http-equiv": "Content-Security-Policy", "content": POLICY},
+    "referrer": {"name": "referrer", "content": "no-referrer"},
+    "viewport": {"name": "viewport", "content": "width=device-width, initial-scale=1"},
 }
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\|/", re.IGNORECASE)
-STYLE = re.compile(r"@import|url\(|expression|javascript|behavior|-moz-binding|\\", re.IGNORECASE)
+# What makes a style sheet ask for something: by a function, by name, or by an escape that hides either.
+STYLE = re.compile(
+    r"@import|@namespace|\b(?:url|src|image|(?:-webkit-)?image-set|cross-fade|element|expression)\s*\(|//|:\s*javascript"
+    r"|behavior\s*:|-moz-binding|\\",
+    re.IGNORECASE,
+)
 EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
-# Chunks of WebP and AVIF that tell of a camera, a place or a person.
-TELLING = (b"EXIF", b"XMP ", b"ICCP", b"Exif", b"xmp", b"mime")
+# Chunks of WebP, and items of AVIF (ISO/IEC 23008-12), that tell of a camera, a place or a person.
+TELLING = (b"EXIF", b"XMP ", b"ICCP")
+TELLING_ITEM = re.compile(rb"infe[\x02\x03].{3}(?:.{4}|.{6})(Exif|mime|uri )|colr(prof|rICC)", re.DOTALL)
 LONGEST_SHOWN = 80
 
 
@@ -65,12 +73,15 @@ def inspect(path: str, data: bytes, *, origins: Collection[str], files: Collecti
 def _html(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
     tree = LexborHTMLParser(data)
     yield from _elements(path, tree, origins, files, ELEMENTS)
-    told = {_meta(node) for node in tree.css("meta")}
-    for rule in META - told:
-        yield f"does not say {rule[1]}"
-    for node in tree.css("meta"):
-        if "charset" not in node.attributes and _meta(node) not in META:
+    told = [node.attributes for node in tree.css("meta")]
+    for name, attributes in META.items():
+        if attributes not in told:
+            yield f"does not say {name}"
+    for node, attributes in zip(tree.css("meta"), told, strict=True):
+        if attributes not in META.values():
             yield f"holds {_shown(node)}, which is none of ours"
+    if b"<!--" in data or b"<?" in data:
+        yield "holds a comment, which nobody reads"
     if data[:15].lower() != b"<!doctype html>":
         yield "does not begin as a page of HTML"
 
@@ -85,6 +96,8 @@ def _markdown(path: str, data: bytes, origins: Collection[str], files: Collectio
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
     page = cmarkgfm.markdown_to_html_with_extensions(text, options=options, extensions=EXTENSIONS)
     allowed = {name: attributes for name, attributes in ELEMENTS.items() if name not in FRAME}
+    if "<!--" in page or "<?" in page:
+        yield "holds a comment, which nobody reads"
     if re.search(r"\{\{|\{%", text) or text.startswith(("---", "+++")):
         yield "holds what Jekyll would take for its own"
     yield from _elements(
@@ -110,7 +123,8 @@ def _picture(path: str, data: bytes, origins: Collection[str], files: Collection
         if len(data) != int.from_bytes(data[4:8], "little") + 8:
             yield "has bytes after its end"
     else:
-        yield from (f"holds {name.decode()} data" for name in TELLING if name in data[:4096])
+        for found in TELLING_ITEM.finditer(data):
+            yield f"holds {(found[1] or found[2]).decode()} data"
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int]]:
@@ -157,11 +171,6 @@ def _address(path: str, name: str, value: str, origins: Collection[str], files: 
         return "" if value.startswith("https://") and ".onion" not in value else "leads where no reader should be sent"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(value.partition("#")[0])))
     return "" if target in files or not value.partition("#")[0] else "leads to a file that is not there"
-
-
-def _meta(node: LexborNode) -> tuple[str, str, str]:
-    kind = "http-equiv" if "http-equiv" in node.attributes else "name"
-    return kind, (node.attributes.get(kind) or "").lower(), node.attributes.get("content") or ""
 
 
 def _shown(node: LexborNode) -> str:

@@ -72,13 +72,20 @@ def _block(block: Block, links: Links, words: Words) -> str:
         case Table():
             return _table(block, links)
         case Code(text):
-            fence = "`" * max(3, escape.longest(text, "`") + 1)
-            return f"{fence}\n{escape.plain(text)}\n{fence}"
+            return _code(escape.plain(text))
         case Embed(kind, url, title):
             links.inside(url, title)
             return escape.opening(escape.inline(escape.one_line(words.kind(kind, title))))
         case Separator():
             return "***"
+
+
+def _code(text: str) -> str:
+    """A fenced block; as HTML where the text holds what Jekyll would run, fence or no fence."""
+    if escape.LIQUID.search(text):
+        return f"<pre><code>{escape.entities(text)}</code></pre>"
+    fence = "`" * max(3, escape.longest(text, "`") + 1)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _items(items: Sequence[Sequence[Block]], ordered: bool, links: Links, words: Words) -> Iterator[str]:
