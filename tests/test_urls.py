@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.urls import article_id, canonical, is_topic, join, readable, same_site, site
+from tamizdat import urls
+from tamizdat.urls import article_id, canonical, is_inside, is_topic, join, readable, same_origin, same_site, site
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,22 @@ def test_the_form_is_final_and_nothing_raises(text: str) -> None:
         assert form.isascii()
 
 
+PIECES = st.sampled_from([*"abc09/.:-_%?=&;@#!~+,", "//", "/../", "/./", "%41", "%e4", ":80", ":443/", "?utm_id=1"])
+PATHS = st.lists(PIECES, max_size=9).map("".join)
+
+
+@given(st.sampled_from(["http://a.example", "https://a.example:8080", "http://10.0.0.1", "https://A.example"]), PATHS)
+def test_what_is_canonical_at_a_glance_is_so_on_a_closer_look(server: str, path: str) -> None:
+    written = server + path
+    assert canonical(written) == urls._canonical.__wrapped__(written)
+
+
+@given(st.sampled_from(["", "/", "http://b.example", "https://b.example:8080"]), PATHS)
+def test_what_is_joined_at_a_glance_is_so_on_a_closer_look(server: str, path: str) -> None:
+    base = "https://example.com:444/a/b?c"
+    assert join(base, server + path) == join(base, f"\x00{server}{path}"), "a control character is taken out"
+
+
 @pytest.mark.parametrize(
     ("href", "expected"),
     [
@@ -71,6 +88,39 @@ def test_a_site_is_what_its_owner_registered() -> None:
     assert same_site("https://m.example.com/a", "https://example.com/b")
     assert not same_site("https://example.com/", "https://example.org/")
     assert not same_site("", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        ("http://127.0.0.1:8731/a", True),
+        ("http://169.254.169.254/latest/", True),
+        ("http://10.1.2.3/", True),
+        ("http://[::1]/", True),
+        ("http://[::ffff:192.168.0.1]/", True),
+        ("http://[fe80::1%25lo]/", True),
+        ("http://localhost:8000/", True),
+        ("http://LOCALHOST./", True),
+        ("http://wiki/", True),
+        ("http://printer.local/", True),
+        ("http://db.internal/", True),
+        ("http://127.1/", True),
+        ("http://2852039166/", True),
+        ("http://0x7f.1/", True),
+        ("https://example.com/", False),
+        ("http://141.164.51.119:10000/", False),
+        ("http://[2606:4700::1]/", False),
+        ("https://localhost.example/", False),
+    ],
+)
+def test_addresses_inside_a_network_are_known_by_their_host(address: str, inside: bool) -> None:
+    assert is_inside(address) is inside
+
+
+def test_an_origin_is_host_and_port() -> None:
+    assert same_origin("http://127.0.0.1:8731/a", "http://127.0.0.1:8731/b?c")
+    assert not same_origin("http://127.0.0.1:8731/a", "http://127.0.0.1:9/a")
+    assert not same_origin("http://[", "http://[")
 
 
 def test_topic_pages_are_known_by_their_address() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tamizdat.errors import SourceError
-from tamizdat.gather.discover import discover
+from tamizdat.gather.discover import FILES_LOOKED_AT, NEWEST, discover
 
 FEED = b"<rss version='2.0'><channel><title>Courier feed</title><item><link>/2026/ferry</link></item></channel></rss>"
 SITEMAP = b"<urlset><url><loc>/2026/bridge</loc></url></urlset>"
@@ -82,6 +82,69 @@ def test_a_sitemap_with_a_broken_part_is_a_source(web: Any, desk: Any, make_repl
     index = b"<sitemapindex><sitemap><loc>/none</loc></sitemap><sitemap><loc>/s</loc></sitemap></sitemapindex>"
     web.routes |= {"/": make_reply(home()), "/sitemap.xml": make_reply(index), "/s": make_reply(SITEMAP)}
     assert kinds(discover(desk().fetcher, web.url), web) == [("sitemap", "/sitemap.xml")]
+
+
+PART = ("^https?://[^/]+/zh/",)
+
+
+@pytest.mark.parametrize(
+    ("given", "listed", "include", "pages"),
+    [
+        ("/zh/", ["/en/1", "/zh/2", "/zhuhai/3"], PART, ["/zh/2"]),
+        ("/zh", ["/en/1", "/zh/2"], PART, ["/zh/2"]),
+        ("/zh/index.html", ["/en/1", "/zh/2"], PART, ["/zh/2"]),
+        ("/zh/", ["/en/1"], None, []),
+        ("/", ["/en/1", "/zh/2"], PART, ["/zh/2"]),
+        ("/", ["/2026/1"], (), ["/2026/1"]),
+        ("/index.html", ["/2026/1"], (), ["/2026/1"]),
+    ],
+)
+def test_a_home_page_that_is_a_part_of_its_site_takes_that_part_of_the_sitemap(
+    given: str, listed: list[str], include: Any, pages: list[str], web: Any, desk: Any, make_reply: Any
+) -> None:
+    locations = "".join(f"<url><loc>{path}</loc></url>" for path in listed)
+    page = make_reply(home(body='<a href="/zh/the-ferry-stays">Ferry</a>'))
+    web.routes |= {
+        "/": make_reply(status=302, Location="/zh/"),
+        **dict.fromkeys(("/zh/", "/zh", "/zh/index.html", "/index.html"), page),
+        "/sitemap.xml": make_reply(f"<urlset>{locations}</urlset>".encode()),
+    }
+    found = discover(desk().fetcher, web.url + given)
+    assert [source.include for source in found.sources if source.kind == "sitemap"] == (
+        [] if include is None else [include]
+    )
+    assert [page.removeprefix(web.url) for page in found.pages] == [*pages, "/zh/the-ferry-stays"]
+
+
+def test_a_feed_that_is_given_itself_is_no_part_of_a_site(web: Any, desk: Any, make_reply: Any) -> None:
+    web.routes |= {"/news/feed/": make_reply(FEED), "/sitemap.xml": make_reply(SITEMAP)}
+    found = discover(desk().fetcher, f"{web.url}/news/feed/")
+    assert [(source.kind, source.include) for source in found.sources] == [("feed", ()), ("sitemap", ())]
+
+
+@pytest.mark.parametrize(("count", "options"), [(3, {}), (700, {"newest": NEWEST})])
+def test_of_a_large_sitemap_the_newest_are_taken(
+    count: int, options: dict[str, int], web: Any, desk: Any, make_reply: Any
+) -> None:
+    pages = "".join(f"<url><loc>/2026/{number}</loc></url>" for number in range(count))
+    web.routes |= {"/": make_reply(home()), "/sitemap.xml": make_reply(f"<urlset>{pages}</urlset>".encode())}
+    [source] = discover(desk().fetcher, web.url).sources
+    assert source.options == options
+
+
+def test_of_a_sitemap_of_many_files_some_are_looked_at(web: Any, desk: Any, make_reply: Any) -> None:
+    files = "".join(f"<sitemap><loc>/s{number}</loc></sitemap>" for number in range(400))
+    web.routes |= {
+        "/": make_reply(home()),
+        "/sitemap.xml": make_reply(f"<sitemapindex>{files}</sitemapindex>".encode()),
+        **{
+            f"/s{number}": make_reply(f"<urlset><url><loc>/2026/{number}</loc></url></urlset>".encode())
+            for number in range(400)
+        },
+    }
+    [source] = discover(desk().fetcher, web.url).sources
+    assert source.options == {"newest": NEWEST}
+    assert sum("GET /s" in head for head in web.heads) == FILES_LOOKED_AT
 
 
 @pytest.mark.parametrize("body", [home(), b"", b"\0\xff", home('<base href="javascript:0">')])

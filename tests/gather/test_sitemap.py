@@ -29,8 +29,14 @@ def urlset(*pages: str, more: str = "") -> bytes:
 
 
 def index(*files: str) -> bytes:
-    """A sitemap of sitemaps."""
-    return f"<sitemapindex {NS}>{''.join(f'<sitemap><loc>{f}</loc></sitemap>' for f in files)}</sitemapindex>".encode()
+    """A sitemap of sitemaps; each is a path, with the day of its last change behind a space."""
+    made = urlset(*files).replace(b"urlset", b"sitemapindex")
+    return made.replace(b"<url>", b"<sitemap>").replace(b"</url>", b"</sitemap>")
+
+
+def asked(web: Any) -> list[str]:
+    """The paths that were asked for, in order, without robots.txt."""
+    return [path for head in web.heads if (path := head.split(" ")[1]) != "/robots.txt"]
 
 
 def paths(gatherer: Any, web: Any) -> list[str]:
@@ -111,6 +117,68 @@ def test_files_have_an_end(web: Any, opened: Any, make_reply: Any, monkeypatch: 
 def test_options(options: dict[str, Any], listed: list[str], web: Any, opened: Any, make_reply: Any) -> None:
     web.routes["/s"] = make_reply(urlset("/a", "/b 2026-01-05", "/c 2026-02-01"))
     assert paths(opened("sitemap", f"{web.url}/s", options=options), web) == listed
+
+
+def days(*numbers: int) -> bytes:
+    """A sitemap of a page a day of January."""
+    return urlset(*(f"/p{number} 2026-01-{number:02}" for number in numbers))
+
+
+def test_the_newest_are_found_without_reading_older_files(web: Any, desk: Any, opened: Any, make_reply: Any) -> None:
+    web.routes |= {
+        "/s": make_reply(index("/early 2026-01-09", "/late 2026-01-29", "/middle 2026-01-19")),
+        "/early": make_reply(days(7, 8, 9)),
+        "/middle": make_reply(days(17, 18, 19), ETag='"m"'),
+        "/late": make_reply(days(27, 28, 29), ETag='"l"'),
+    }
+    made = desk()
+    for _ in range(2):
+        gatherer = opened("sitemap", f"{web.url}/s", made, options={"newest": 4})
+        assert paths(gatherer, web) == ["/p29", "/p28", "/p27", "/p19"], "nothing older where a file has not changed"
+        for poll in gatherer.polls:
+            made.remember(poll)
+    assert asked(web) == ["/s", "/late", "/middle"] * 2
+    assert len([exchange for exchange in made.exchanges if "robots" not in exchange.url]) == 3
+
+
+def test_an_index_whose_dates_are_wrong_is_read_on(web: Any, opened: Any, make_reply: Any) -> None:
+    web.routes |= {
+        "/s": make_reply(index("/a 2026-01-02", "/b 2026-01-01")),
+        "/a": make_reply(days(20, 21)),
+        "/b": make_reply(days(30)),
+    }
+    assert paths(opened("sitemap", f"{web.url}/s", options={"newest": 2}), web) == ["/p30", "/p21"]
+
+
+def test_of_an_index_without_dates_both_ends_are_read(
+    web: Any, opened: Any, make_reply: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap, "MOST_FILES_OF_NEWEST", 5)
+    web.routes |= {f"/{number}": make_reply(days(number)) for number in range(1, 10)}
+    web.routes["/s"] = make_reply(index(*(f"/{number}" for number in range(1, 10))))
+    assert paths(opened("sitemap", f"{web.url}/s", options={"newest": 3}), web) == ["/p9", "/p8", "/p2"]
+    assert asked(web) == ["/s", "/1", "/9", "/2", "/8"]
+
+
+def test_the_newest_are_those_of_what_is_included(web: Any, opened: Any, make_reply: Any) -> None:
+    web.routes |= {
+        "/s": make_reply(index("/en/s 2026-01-30", "/zh/s 2026-01-03")),
+        "/en/s": make_reply(urlset("/en/a 2026-01-30", "/en/b 2026-01-29", "/zh/c 2026-01-28")),
+        "/zh/s": make_reply(urlset("/zh/a 2026-01-03", "/zh/b 2026-01-02")),
+    }
+    made = opened("sitemap", f"{web.url}/s", include=("^https?://[^/]+/zh/",), options={"newest": 2})
+    assert paths(made, web) == ["/zh/c", "/zh/a"]
+    assert asked(web) == ["/s", "/zh/s", "/en/s"], "what is named like what is wanted comes first"
+
+
+def test_files_older_than_since_are_not_asked_for(web: Any, opened: Any, make_reply: Any) -> None:
+    web.routes |= {
+        "/s": make_reply(index("/old 2025-12-30", "/new 2026-01-20", "/undated")),
+        "/new": make_reply(days(5, 20)),
+        "/undated": make_reply(days(19)),
+    }
+    assert paths(opened("sitemap", f"{web.url}/s", options={"since": date(2026, 1, 10)}), web) == ["/p20", "/p19"]
+    assert "/old" not in asked(web)
 
 
 def test_plain_lists_are_read(web: Any, opened: Any, make_reply: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from tamizdat.page import one_line
@@ -11,13 +12,21 @@ from tamizdat.page import one_line
 LEADING = re.compile(
     r"^(?:by(?:line)?|written by|reported by|story by|text|von|from|par|por|di|de notre \w+|av|af|door|przez"
     r"|autor(?:en|in|es|a)?"
-    r"|auteur|autore|author|foto|автор(?:ы|ка)?|текст|нویسنده|نویسنده|گزارش|خبرنگار|作者|记者|記者|编辑|編輯|撰文|采访|採訪"
+    r"|auteur|autore|author|автор(?:ы|ка)?|текст|нویسنده|نویسنده|گزارش|خبرنگار|作者|记者|記者|编辑|編輯|撰文|采访|採訪"
     r"|采写|文|文字|译者|譯者|撰稿|责任编辑|責任編輯|글|기자|文/|文／)(?:\s{0,3}[:：/／|丨]\s{0,3}|\s{1,3}|$)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
     r"(?:\s{0,3}[(（\[].{0,60}[)）\]]|\s{0,3}\|.{0,80}|\s{1,3}(?:기자|특파원)|\s{0,3}(?:综合|綜合)?(?:报导|報導|报道|報道|编译|編譯|撰文)|@\S{1,60}"
     r"|,?\s{1,3}(?:staff writer|correspondent|reporter|editor|special to .{1,40}))$",
+    re.IGNORECASE,
+)
+# Who made the pictures did not write the text; where both did (图/文), the name is kept.
+PICTURED = re.compile(
+    r"\W{0,3}(?:(?:photo(?:s|graph(?:s|er|y|ies?)?)?|pictures?|images?|fotos?|fotograf\w{0,4}|bild(?:er)?|zdjęcia?"
+    r"|фото(?:граф(?:ия|ии)?)?|عکس|عکاس|تصویر|صورة|تصوير|사진|写真|撮影|摄影|攝影|图片(?:来源)?|圖片(?:來源)?|图源|圖源|图|圖|摄|攝)"
+    r"\s{0,3}[:：/／|丨](?!\s{0,2}(?:文|text|тек))|(?:photo(?:s|graph(?:s|ed|y)?)?|pictures?|images?|fotos?)\s{1,3}"
+    r"(?:by|courtesy|von|de|di|por|par|av|credit)\b)",
     re.IGNORECASE,
 )
 # What joins two names of one line.
@@ -45,8 +54,8 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
     """The names in some bylines, each once, in order."""
     found: dict[str, str] = {}
     for line in lines:
-        for name in _split(one_line(line)):
-            name = _bare(name)
+        for piece in takewhile(_is_of_text, _split(one_line(line))):
+            name = _bare(piece)
             if _is_name(name):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())
@@ -67,6 +76,10 @@ def linked(value: Any) -> list[str]:
         elif isinstance(name, str):
             found.append(name)
     return found
+
+
+def _is_of_text(piece: str) -> bool:
+    return PICTURED.match(piece) is None
 
 
 def _split(line: str) -> list[str]:

@@ -6,7 +6,7 @@ scheme of a link is checked here too: an address survives as http(s) only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -16,19 +16,15 @@ from tamizdat.extract.spans import PLAIN, plain
 from tamizdat.model import Block, Code, Heading, Listing, Paragraph, Quote, Table
 
 
-def never(node: LexborNode) -> bool:
-    """Prunes nothing."""
-    return False
-
-
 def read_blocks(
-    nodes: Iterable[LexborNode], base: str, skip: Callable[[LexborNode], bool] = never
+    nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()
 ) -> tuple[Block, ...]:
     """The children of some container nodes as blocks, in the order of the document.
 
-    `base` is the address that relative ones are resolved against; `skip` prunes an element and all below it.
+    `base` is the address that relative ones are resolved against; `pruned` holds the ids in memory
+    of elements that are left out with all below them.
     """
-    reader = Reader(base, skip, ELEMENTS, labelled)
+    reader = Reader(base, pruned, ELEMENTS, labelled)
     for node in nodes:
         reader.children(node, PLAIN, 0)
         reader.flush()

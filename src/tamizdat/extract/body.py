@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from tamizdat.extract.survey import HEADINGS, Skip, Survey
+from tamizdat.extract.survey import HEADINGS, Survey
 
 # A child with this share of its parent's prose is the story without its surroundings.
 SHARE = 0.65
@@ -24,12 +24,12 @@ LISTS = frozenset("div ul ol section table dl article".split())
 
 
 class Story(NamedTuple):
-    """The elements that hold the story, in order; where they begin and end in the survey; what is pruned from them;
-    how sure we are (0 to 1)."""
+    """The elements that hold the story, in order; where they begin and end in the survey; the ids in memory of what is
+    pruned from them; how sure we are (0 to 1)."""
 
     nodes: tuple[LexborNode, ...]
     places: tuple[int, int]
-    skip: Skip
+    pruned: frozenset[int]
     sureness: float
 
 
@@ -42,7 +42,7 @@ def find(survey: Survey) -> Story:
         place, sureness = named, 0.9
     chosen = _with_siblings(survey, place)
     nodes = tuple(survey.nodes[each] for each in chosen)
-    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _skipper(survey), sureness)
+    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey), sureness)
 
 
 def _descend(survey: Survey, place: int) -> int:
@@ -85,21 +85,15 @@ def _with_siblings(survey: Survey, place: int) -> list[int]:
     return chosen
 
 
-def _skipper(survey: Survey) -> Skip:
-    """What is pruned: furniture, and boxes that hold links and no prose."""
-    pruned = survey.shut | {
+def _pruned(survey: Survey) -> frozenset[int]:
+    """Furniture, and boxes that hold links and no prose."""
+    return frozenset(survey.shut) | {
         node.mem_id
         for place, node in enumerate(survey.nodes)
-        if survey.furniture[place] or _is_link_list(survey, place) or survey.tags[place] == "h1"
+        if survey.furniture[place] or survey.tags[place] == "h1" or _is_link_list(survey, place)
     }
-    return lambda node: node.mem_id in pruned
 
 
 def _is_link_list(survey: Survey, place: int) -> bool:
     text = survey.text[place]
-    return (
-        survey.tags[place] in LISTS
-        and text > 0
-        and survey.mass[place] < 0.2 * text
-        and survey.links[place] > 0.5 * text
-    )
+    return survey.links[place] > 0.5 * text and survey.tags[place] in LISTS and survey.mass[place] < 0.2 * text

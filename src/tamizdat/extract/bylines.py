@@ -35,6 +35,8 @@ PLACE_NAMES = (
 )
 PLACES = PLACE_NAMES.split()
 LENGTH = 4
+# A longer line names nobody but as a reporter: most lines need not be looked at.
+SHORT = 80
 
 
 def dateline(text: str) -> date | None:
@@ -51,8 +53,11 @@ def dateline(text: str) -> date | None:
 def authors_in_text(lines: list[str]) -> tuple[str, ...]:
     """The reporters or authors that the first or last lines name."""
     for line in [*lines[:4], *lines[-4:]]:
+        if len(line) >= SHORT and "记者" not in line and "記者" not in line and line[:1] not in "采採":
+            continue
         line = line.translate(TRADITIONAL)
-        match = REPORTED.search(line) or (LABELLED.search(line) if len(line) < 80 else None) or INTERVIEW.search(line)
+        labelled = LABELLED.search(line) if len(line) < SHORT else None
+        match = REPORTED.search(line) or labelled or INTERVIEW.search(line)
         if match is not None:
             return _names(match["names"])
     return ()

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import figures, tables
-from tamizdat.extract.reader import CAPTION_LENGTH, DROPPED, Element, Reader, is_hidden
+from tamizdat.extract.hidden import is_hidden
+from tamizdat.extract.reader import CAPTION_LENGTH, DROPPED, Element, Reader
 from tamizdat.extract.spans import CONTROL, PLAIN, Style
 from tamizdat.model import Block, Code, Embed, Figure, Listing, Paragraph, Quote, Separator, Span
 from tamizdat.page import one_line
@@ -42,7 +43,7 @@ def separator(reader: Reader, node: LexborNode, style: Style, depth: int) -> Non
 def code(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     """<pre>, to the letter; one line that is not marked as code is a paragraph."""
     reader.flush()
-    text = CONTROL.sub("", node.text()).strip("\r\n").rstrip()
+    text = CONTROL.sub("", node.text()).replace("\f", "").strip("\r\n").rstrip()
     if reader.flat or ("\n" not in text and node.css_first("code") is None):
         reader.children(node, style, depth)
         reader.flush()
@@ -112,7 +113,7 @@ def listing(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
         return
     items: list[tuple[Block, ...]] = []
     for child in node.iter():
-        if child.tag in DROPPED or reader.skip(child) or is_hidden(child.attributes):
+        if child.tag in DROPPED or child.mem_id in reader.pruned or is_hidden(child.attributes):
             continue
         item = tuple(reader.inside(child, depth + 1))
         if item and child.tag == "dd" and items:
@@ -133,7 +134,7 @@ def table(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     """<table>: a table, or, where its cells hold more than text, what is in them."""
     if reader.too_deep(node, style, depth):
         return
-    grid = [[(cell, reader.inside(cell, depth + 3)) for cell in row] for row in tables.rows(node, reader.skip)]
+    grid = [[(cell, reader.inside(cell, depth + 3)) for cell in row] for row in tables.rows(node, reader.pruned)]
     caption = tables.caption(node)
     label = reader.line(caption, depth) if caption is not None else ""
     found = tables.make_table(grid, label)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
+from tamizdat.extract.hidden import has_thin_side, is_hidden, is_pixel
 from tamizdat.extract.spans import plain
 from tamizdat.model import Block, Embed, Figure, Image, Paragraph, Quote, Span, Table
 from tamizdat.page import one_line
@@ -24,8 +25,6 @@ SOURCES = (
 DATA_LENGTH = 4000
 # A longer line under a picture is text of the article.
 LINE_LENGTH = 300
-# A picture this wide or high is a pixel that counts readers.
-PIXEL = 2
 CAPTION = re.compile(
     r"caption|cutline|legende|bildunterschrift|(?:photo|img|image|pic|picture)[-_]?(?:desc|text|title)\b"
 )
@@ -43,6 +42,9 @@ KINDS = {
 }
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
 ADVERTISING = re.compile(r"doubleclick|googlesyndication|adservice|adnxs|taboola|outbrain|googletagmanager|criteo")
+# What no browser plays any more: Flash, Java, Silverlight, Shockwave, ActiveX.
+PLUGIN_FILES = re.compile(r"\.(?:swf|class|jar|xap|dcr|ocx)$", re.IGNORECASE)
+PLUGIN_TYPES = re.compile(r"flash|java|silverlight|director|oleobject", re.IGNORECASE)
 PLAYERS = re.compile(r"/(?:video|player|embed/v)", re.IGNORECASE)
 
 
@@ -50,7 +52,7 @@ def image(node: LexborNode, base: str) -> Image | None:
     """The picture that an <img>, <amp-img> or <picture> shows, by its best address; None for a pixel."""
     inner = node.css_first("img, amp-img") if node.tag == "picture" else node
     attributes = inner.attributes if inner is not None else {}
-    if any(_number(attributes.get(side)) <= PIXEL for side in ("width", "height")):
+    if is_hidden(attributes) or has_thin_side(attributes):
         return None
     address = _best_address(node, attributes, base)
     return Image(address, alt=one_line(attributes.get("alt") or "")) if address else None
@@ -68,11 +70,12 @@ def label(attributes: Mapping[str, str | None]) -> str:
     for name in ("id", "itemprop"):
         if name in attributes:
             names = f"{names} {attributes[name]}"
-    return _label(names) if names else ""
+    return called(names) if names else ""
 
 
 @lru_cache(4096)
-def _label(names: str) -> str:
+def called(names: str) -> str:
+    """What class and id call an element: "caption", "credit", or ""."""
     names = names.lower()
     return "caption" if CAPTION.search(names) else "credit" if CREDIT.search(names) else ""
 
@@ -109,19 +112,33 @@ def with_line_below(blocks: list[Block]) -> list[Block]:
 
 
 def embed(node: LexborNode, base: str) -> Embed | None:
-    """What an <iframe>, <video>, <audio>, <object> or <embed> shows; None without an address, or of advertising."""
+    """What an <iframe>, <video>, <audio>, <object> or <embed> shows; None where no reader would see or hear anything.
+
+    That is one without an address, of advertising, of the size of a pixel, for a plug-in, or on a private network.
+    """
     attributes = node.attributes
+    if is_pixel(attributes):
+        return None
     inner = node.css_first("source[src], embed[src]")
     address = ""
     for value in (
         *(attributes.get(name) for name in ("src", "data-src", "data-lazy-src", "data", "data-url")),
         inner.attributes.get("src") if inner is not None else None,
     ):
-        address = address or urls.join(base, value or "")
-    if not address or ADVERTISING.search(urls.host(address)):
+        address = address or (urls.join(base, value) if value else "")
+    if not address or ADVERTISING.search(urls.host(address)) or out_of_reach(address, base):
         return None
     kind = node.tag if node.tag in {"video", "audio"} else embed_kind(address)
+    if kind == "page" and (
+        PLUGIN_FILES.search(urlsplit(address).path) or PLUGIN_TYPES.search(attributes.get("type") or "")
+    ):
+        return None
     return Embed(kind, address, one_line(attributes.get("title") or attributes.get("aria-label") or ""))
+
+
+def out_of_reach(address: str, base: str) -> bool:
+    """Whether an address lies in a private network and the page that names it does not."""
+    return urls.is_inside(address) and not urls.same_origin(address, base)
 
 
 def embed_kind(address: str) -> str:
@@ -164,7 +181,7 @@ def _best_address(node: LexborNode, attributes: Mapping[str, str | None], base: 
             return address
     for name in SOURCES:
         href = (attributes.get(name) or "").strip()
-        if "{" in href:
+        if not href or "{" in href:
             continue
         if href.startswith("data:image/") and len(href) > DATA_LENGTH and not href.startswith("data:image/svg"):
             return "".join(one_line(href).split())
@@ -190,9 +207,3 @@ def _unwrapped(address: str) -> str:
         return address
     inner = parse_qs(urlsplit(address).query).get("url", [""])[0]
     return urls.join(address, inner) or address
-
-
-def _number(value: str | None) -> float:
-    """The whole number that a width or height begins with; without one the picture is as large as it is."""
-    match = re.match(r"\s*(\d{1,6})(?!\d|\s*%)", value or "")
-    return int(match[1]) if match else float("inf")

@@ -32,10 +32,10 @@ class HtmlExtractor:
         data = metadata.article_data(page)
         survey = Survey(root, _witness(data))
         story = _story(page, survey, own)
-        blocks = read_blocks(story.nodes, page.base, story.skip)
+        blocks = read_blocks(story.nodes, page.base, story.pruned)
         heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
         title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
-        blocks = tidy.tidy(blocks, title)
+        blocks = tidy.tidy(blocks, title, page.base)
         kinds.check_story(capture, page, survey, blocks, data)
         reading = _Reading(capture, publication, page, survey, own, data, story)
         return _article(reading, title, blocks)
@@ -84,7 +84,7 @@ def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Articl
         modified=metadata.modified(page, data, publication, capture),
         blocks=blocks,
         lead=image,
-        source_line=metadata.source_line(visible.sources(survey, blocks)) or agencies,
+        source_line=visible.source(survey, blocks) or agencies,
         confidence={"body": story.sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
     )
 
@@ -96,10 +96,9 @@ def _story(page: Page, survey: Survey, own: Rules | None) -> body.Story:
     if selected:
         begin = min(survey.places.get(node.mem_id, 0) for node in selected)
         end = max(survey.ends[survey.places.get(node.mem_id, 0)] for node in selected)
-        return body.Story(tuple(selected), (begin, end), lambda node: node.mem_id in dropped, 1.0)
+        return body.Story(tuple(selected), (begin, end), dropped, 1.0)
     story = body.find(survey)
-    skip = story.skip
-    return story._replace(skip=lambda node: node.mem_id in dropped or skip(node)) if dropped else story
+    return story._replace(pruned=story.pruned | dropped)
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:

@@ -54,47 +54,45 @@ def check_answer(capture: Capture) -> None:
 
 def check_story(capture: Capture, page: Page, survey: Survey, blocks: tuple[Block, ...], data: dict[str, Any]) -> None:
     """Raise `ExtractError` that names the kind of page where what was found is no story."""
-    size = sum(len(tidy.plain(block).encode()) for block in blocks if tidy.is_text(block))
-    kind = _kind(page, survey, blocks, size, data)
+    texts = [tidy.plain(block) for block in blocks]
+    kind = _kind(page, survey, blocks, texts, data)
     if kind:
         raise _no_article(capture, kind)
 
 
-def _kind(page: Page, survey: Survey, blocks: tuple[Block, ...], size: int, data: dict[str, Any]) -> str:
+def _kind(page: Page, survey: Survey, blocks: tuple[Block, ...], texts: list[str], data: dict[str, Any]) -> str:
     title = page.title[:200]
+    size = sum(len(text.encode()) for text in texts)
     if size < LITTLE:
         if CHALLENGE.search(title) or (size < NOTHING and CHALLENGE.search((page.tree.html or "")[:20_000])):
             return "is a test for robots"
-        if MISSING.search(title) or MISSING.search(" ".join(tidy.plain(block) for block in blocks[:3])):
+        if MISSING.search(title) or MISSING.search(" ".join(texts[:3])):
             return "says that there is no such page"
         if page.tree.css_first('input[type="password" i]') is not None and (size < NOTHING * 5 or LOGIN.search(title)):
             return "is a login page"
-        if _is_list(page, blocks, data):
-            return "is a list of links"
-    elif _is_list(page, blocks, data):
+    if _is_list(page, blocks, texts, data):
         return "is a list of links"
     if size < NOTHING:
         if page.tree.css_first("video, audio, iframe[src]") is not None or "video" in page.meta.get("og:type", ""):
             return "is a video without text"
-        return (
-            "is a list of links" if survey.links and survey.links[0] > 0.5 * max(1, survey.text[0]) else "has no text"
-        )
+        return "is a list of links" if survey.links[0] > max(NOTHING, 0.5 * survey.text[0]) else "has no text"
     return ""
 
 
-def _is_list(page: Page, blocks: tuple[Block, ...], data: dict[str, Any]) -> bool:
+def _is_list(page: Page, blocks: tuple[Block, ...], texts: list[str], data: dict[str, Any]) -> bool:
     """Whether it leads to stories and is none: linked headings and lists outweigh what stands between them."""
     path = urlsplit(page.url).path
     says_article = bool(data.get("headline") or data.get("datePublished")) or page.meta.get("og:type", "") == "article"
-    headings = sum(isinstance(block, Heading) and tidy.linked(block) > 0.8 for block in blocks)
-    lists = sum(len(block.items) for block in blocks if isinstance(block, Listing) and tidy.linked(block) > 0.5)
-    paragraphs = sum(
-        isinstance(block, Paragraph) and len(tidy.plain(block)) > 80 and tidy.linked(block) < 0.5 for block in blocks
-    )
-    leads = sum(isinstance(block, Paragraph) and tidy.linked(block) > 0.8 for block in blocks)
-    links = headings + lists + leads
     if path in ("", "/") and not says_article:
         return True
+    links = paragraphs = 0
+    for block, text in zip(blocks, texts, strict=True):
+        share = tidy.linked(block)
+        if isinstance(block, Listing):
+            links += len(block.items) if share > 0.5 else 0
+        elif isinstance(block, Paragraph | Heading):
+            links += share > 0.8
+            paragraphs += isinstance(block, Paragraph) and len(text) > 80 and share < 0.5
     return links >= 4 and links > paragraphs * (2 if says_article else 0.7)
 
 

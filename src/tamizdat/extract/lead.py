@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from msgspec import structs
 
 from tamizdat import urls
+from tamizdat.extract import figures
 from tamizdat.extract.blocks import read_blocks
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Figure, Image, Paragraph
@@ -25,7 +27,9 @@ SIZE = re.compile(
     r"[-_.@]?(?:\d{2,4}x\d{2,4}|\d{2,4}[wh]|scaled|rotated|large|medium|small|thumb(?:nail)?)(?=$|[-_.])", re.IGNORECASE
 )
 EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)$", re.IGNORECASE)
-FIGURES = 40
+BOXES = 40
+# What boxes around a picture are called.
+PICTURE = re.compile(r"photo|image|img|picture|\bpic\b|foto|media|hero|thumb|cover|visual", re.IGNORECASE)
 
 
 def choose(
@@ -34,7 +38,7 @@ def choose(
     """The lead picture, and the blocks without it; `story` is where in the survey the text begins and ends."""
     told = [url for url in _told(page, data) if not STAND_IN.search(urlsplit(url).path)]
     keys = {key(url) for url in told}
-    image = _first_figure(blocks) or _figure_in(blocks, keys) or _figure_above(page, survey, story, keys)
+    image = _first_figure(blocks, page.base) or _figure_in(blocks, keys) or _figure_above(page, survey, story, keys)
     if image is None:
         return (Image(told[0]) if told else None), blocks
     mine = key(image.url)
@@ -50,6 +54,7 @@ def choose(
     return image, rest
 
 
+@lru_cache(1024)
 def key(url: str) -> str:
     """What two addresses of one picture have in common: the name of its file, sizes and parameters apart."""
     path = unquote(urlsplit(url[url.rfind("http") :]).path)
@@ -69,11 +74,11 @@ def _told(page: Page, data: dict[str, Any]) -> list[str]:
     return [url for url in (urls.join(page.base, each) for each in found if each) if url]
 
 
-def _first_figure(blocks: tuple[Block, ...]) -> Image | None:
-    """The picture that stands before the text, or behind no more than one paragraph of it."""
+def _first_figure(blocks: tuple[Block, ...], base: str) -> Image | None:
+    """The picture that stands before the text, or behind no more than one paragraph of it, and can be fetched."""
     paragraphs = 0
     for block in blocks[:6]:
-        if isinstance(block, Figure):
+        if isinstance(block, Figure) and not figures.out_of_reach(block.image.url, base):
             return block.image
         paragraphs += isinstance(block, Paragraph)
         if paragraphs > 1:
@@ -87,16 +92,39 @@ def _figure_in(blocks: tuple[Block, ...], keys: set[str]) -> Image | None:
 
 def _figure_above(page: Page, survey: Survey, story: Span, keys: set[str]) -> Image | None:
     """The picture above the text: the one that machines are told of, else the first below the headline."""
-    begin, end = story
-    headline = max((each for each in range(begin) if survey.tags[each] == "h1"), default=None)
+    begin, _ = story
+    headline = next((each for each in range(begin - 1, -1, -1) if survey.tags[each] == "h1"), begin)
+    boxes = _boxes(survey, story, headline)
     below: Image | None = None
-    figures = [each for each in range(end) if survey.tags[each] == "figure" and not begin <= each < end]
-    for each in figures[-FIGURES:]:
+    for each in sorted(boxes)[-BOXES:]:
+        if survey.outside(each):
+            continue
         for block in read_blocks([survey.nodes[each]], page.base):
-            if not isinstance(block, Figure) or survey.outside(each):
+            if not isinstance(block, Figure):
                 continue
-            if key(block.image.url) in keys:
+            if key(block.image.url) not in keys:
+                below = below or (block.image if each > headline and (boxes[each] or not keys) else None)
+            elif block.image.alt or block.image.caption:
                 return block.image
-            if below is None and headline is not None and each > headline:
-                below = block.image
     return below
+
+
+def _boxes(survey: Survey, story: Span, headline: int) -> dict[int, bool]:
+    """What may hold a picture outside the text, and how surely one of the story.
+
+    Every <figure> does; between headline and text also what has a caption, and, less surely, what is called a picture.
+    """
+    begin, _ = story
+    boxes = {each: True for each in range(begin) if survey.tags[each] == "figure"}
+    for each in range(headline + 1, begin):
+        around = survey.parents[each]
+        if figures.called(survey.names[each]) == "caption" and around > headline and survey.ends[around] <= begin:
+            boxes[around] = True
+        elif survey.ends[each] <= begin and _is_picture(survey.names[each]):
+            boxes.setdefault(each, False)
+    return boxes
+
+
+@lru_cache(4096)
+def _is_picture(name: str) -> bool:
+    return PICTURE.search(name) is not None

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from tamizdat import urls
@@ -61,6 +62,9 @@ SCRIPTS = (
     ("my", re.compile(r"[\u1000-\u109f]")),
     ("bo", re.compile(r"[\u0f00-\u0fff]")),
 )
+# What is not written in Latin letters (or is one of the signs between them): on most pages nothing is.
+FOREIGN = re.compile("[\u0370-\u1dff\u3041-\ud7a3]+")
+NO_LETTER = re.compile(r"[\W_]+")
 # Languages by the script that they are written in, named by one of them; all others in Latin letters.
 WRITTEN = {
     language: script
@@ -74,9 +78,8 @@ WRITTEN = {
     for language in languages.split()
 }
 JOINING = " |-–—·_｜丨:»"
-SOURCE_LINE = re.compile(
-    r"(?:^|[\s|（(])(?:来源|來源|稿源|文章来源|消息来源|Источник|Джерело|منبع|المصدر|Quelle|Fuente|Fonte|Source|출처)\s{0,2}[:：]\s{0,3}([^\n|；;]{2,60})"
-)
+# A longer description in the page is the text itself.
+LONGEST_SUMMARY = 600
 YEARS_AHEAD = timedelta(days=2)
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\d{0,9}\.|$)")
 
@@ -129,7 +132,9 @@ def without_site(text: str, site_names: Iterable[str]) -> str:
 
 def summary(page: Page, data: dict[str, Any], headline: str) -> str:
     """What the page says in a sentence or two; nothing where it only says its title again."""
-    for each in [_text(data.get("description")), *(page.meta.get(name, "") for name in SUMMARIES)]:
+    told = [_text(data.get("description")), *(page.meta.get(name, "") for name in SUMMARIES)]
+    told += [text for text in _properties(page, "description") if len(text) <= LONGEST_SUMMARY]
+    for each in told:
         text = one_line(unescape(re.sub(r"<[^<>]{1,300}>", " ", unescape(each))))
         if len(text) > 20 and not alike(text, headline) and "http" not in text[:5]:
             return text
@@ -138,12 +143,11 @@ def summary(page: Page, data: dict[str, Any], headline: str) -> str:
 
 def names(page: Page, data: dict[str, Any], bylines: Iterable[str], name: str) -> tuple[str, ...]:
     """Who wrote it: as machines are told, unless they are told the site's name; else as the bylines say."""
-    told = authors.names(authors.linked(data.get("author") or data.get("creator") or []))
+    told = authors.linked(data.get("author") or data.get("creator") or [])
+    metas = [page.meta.get(each, "") for each in AUTHORS]
     site = {_key(each) for each in _site_names(page, name) if each}
-    lines = [told, authors.names(page.meta.get(each, "") for each in AUTHORS[:2]), authors.names(bylines)]
-    lines.append(authors.names(page.meta.get(each, "") for each in AUTHORS))
-    people = (found for found in lines if any(_key(each) not in site for each in found))
-    return next(people, told)
+    found = map(authors.names, (told, metas[:2], bylines, metas))
+    return next((people for people in found if any(_key(each) not in site for each in people)), authors.names(told))
 
 
 def published(
@@ -179,23 +183,30 @@ def modified(page: Page, data: dict[str, Any], publication: Publication, capture
 
 def section(page: Page, data: dict[str, Any], capture: Capture, headline: str) -> str:
     """Which part of the paper it stands in: as told, by the trail of breadcrumbs, by its source."""
-    told = [_text(data.get("articleSection")), *(page.meta.get(name, "") for name in SECTIONS)]
-    for each in [*told, *reversed(_trail(page))]:
+    for each in _sections(page, data):
         text = one_line(unescape(each))
         if 1 < len(text) <= 60 and not alike(text, headline) and "://" not in text:
             return text
     return capture.section
 
 
+def _sections(page: Page, data: dict[str, Any]) -> Iterator[str]:
+    yield _text(data.get("articleSection"))
+    yield from (page.meta.get(name, "") for name in SECTIONS)
+    yield from _properties(page, "articleSection")
+    yield from reversed(_trail(page))
+
+
 def language(page: Page, text: str, publication: Publication) -> str:
     """The language of the text: as declared, where it is written in that script; else as the script says."""
     sample = text[:3000]
-    letters = sum(character.isalpha() for character in sample)
+    letters = sum(map(str.isalpha, sample))
+    foreign = "".join(FOREIGN.findall(sample))
     guess = next(
         (
             name
             for name, signs in SCRIPTS
-            if len(signs.findall(sample)) * (20 if name in ("uk", "fa", "ja") else 3) > letters
+            if len(signs.findall(foreign)) * (20 if name in ("uk", "fa", "ja") else 3) > letters
         ),
         "",
     )
@@ -209,21 +220,12 @@ def language(page: Page, text: str, publication: Publication) -> str:
 def address(page: Page, capture: Capture) -> str:
     """The article's canonical address: the one that the page names, if it is on this site, else where it was found."""
     at = capture.final_url if urls.same_site(capture.final_url, capture.url) else capture.url
-    node = page.tree.css_first("link[rel~=canonical][href]")
-    for told in ((node.attributes.get("href") or "") if node else "", page.meta.get("og:url", "")):
+    links = (node.attributes.get("href") or "" for node in page.marked("rel=canonical"))
+    for told in (next(links, ""), page.meta.get("og:url", "")):
         url = urls.canonical(urls.join(page.base, told))
         if url and urls.same_site(url, at) and (not _is_home(url) or _is_home(at)):
             return url
     return urls.canonical(at) or urls.canonical(capture.url) or at
-
-
-def source_line(lines: Iterable[str]) -> str:
-    """Where the publication says that it has the text from, verbatim."""
-    for line in lines:
-        found = SOURCE_LINE.search(line[:300])
-        if found:
-            return found[1].strip(" )）】")
-    return ""
 
 
 def unescape(text: str) -> str:
@@ -258,8 +260,9 @@ def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
+@lru_cache(1024)
 def _key(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return NO_LETTER.sub("", text.casefold())
 
 
 def alike(one: str, other: str) -> bool:
@@ -292,6 +295,19 @@ def _moments(
         moment = (dates.search if people else dates.read)(text, zone, spoken) if text else None
         if moment and dates.EARLIEST < moment.at < capture.captured_at + YEARS_AHEAD:
             yield moment
+
+
+def _properties(page: Page, name: str) -> list[str]:
+    """What readers see marked as a property of the article, and not of a picture or person in it."""
+    found = []
+    for node in page.marked(f"itemprop={name}")[:10]:
+        owner = node.parent
+        while owner is not None and "itemscope" not in owner.attributes:
+            owner = owner.parent
+        kind = (owner.attributes.get("itemtype") or "") if owner is not None else ""
+        if not kind or ARTICLE.search(kind) or kind.endswith("WebPage"):
+            found.append(one_line(node.attributes.get("content") or node.text()))
+    return found
 
 
 def _trail(page: Page) -> list[str]:

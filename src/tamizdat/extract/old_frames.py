@@ -56,15 +56,16 @@ FAMILIES = {
 OTHER = Family(NEVER, SLASHED)
 
 TITLE = re.compile(r"### (?P<title>[^\n]*)\n\s*-{3,}[ \t]*\n")
-FOOT = re.compile(r"^原文(?:地址|链接|鏈接|連結|網址)(?:（[^）\n]{0,20}）)?[:：][ \t]*(?P<url>[^\n]*)$", re.MULTILINE)
+FOOT = re.compile(r"(?<![^\n])原文(?:地址|链接|鏈接|連結|網址)(?:（[^）\n]{0,20}）)?[:：][ \t]*(?P<url>[^\n]*)")
 # Where both are looked for first, in characters.
 HEAD_LENGTH = 2000
 FOOT_LENGTH = 4000
 SHARE = "手机上长按并复制下列链接"
 # Menus and promotions are headings of the fourth level in Markdown; the article's own headings are HTML.
-MENU = re.compile(r"^[ \t]*(?:####[ \t].*|-{3,}[ \t]*)$", re.MULTILINE)
+MENU = re.compile(r"\n[ \t]*(?:####[ \t][^\n]*|-{3,}[ \t]*)(?=\n|\Z)")
 # Read as text by mistake of the character set: UTF-8 taken for Latin-1 or for GBK, or bytes that were lost.
 MOJIBAKE = re.compile("\ufffd|[\u00c0-\u00ff][\u0080-\u00bf\u2018-\u2122]|锟斤拷|[鍙鐨勬槸鏄涓浜鍥閫銆傚]{3}")
+SUSPECT = re.compile("[\ufffd\u00c0-\u00ff锟鍙鐨勬槸鏄涓浜鍥閫銆傚]")
 MOJIBAKE_SHARE = 0.02
 MOJIBAKE_SAMPLE = 4000
 # Advertising, and tools of the browser that was used to copy pages.
@@ -80,7 +81,8 @@ RESIDUE = ", ".join(
 
 def unframe(body: bytes) -> Frame:
     """Take an article's page out of its frame; `ExtractError` names what is wrong with one that cannot be read."""
-    text = body.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    text = body.decode("utf-8", errors="replace")
+    text = text.replace("\r\n", "\n") if "\r" in text else text
     head = TITLE.search(text, 0, HEAD_LENGTH)
     feet = list(FOOT.finditer(text, max(0, len(text) - FOOT_LENGTH))) or list(FOOT.finditer(text))
     if head is None or not feet:
@@ -97,11 +99,13 @@ def unframe(body: bytes) -> Frame:
     inner = text[head.end() : feet[-1].start()]
     share = inner.rfind(SHARE)
     inner = inner[:share] if share >= 0 else inner
-    return Frame(one_line(html.unescape(head["title"])), url, MENU.sub("", inner))
+    return Frame(one_line(html.unescape(head["title"])), url, MENU.sub("\n", f"\n{inner}"))
 
 
 def check_readable(text: str) -> None:
     """Raise `ExtractError` for a text in which characters were lost before it came to the mirror."""
+    if SUSPECT.search(text, 0, MOJIBAKE_SAMPLE) is None:
+        return
     broken = sum(len(match[0]) for match in MOJIBAKE.finditer(text, 0, MOJIBAKE_SAMPLE))
     if broken > min(len(text), MOJIBAKE_SAMPLE) * MOJIBAKE_SHARE:
         raise ExtractError(

@@ -78,8 +78,8 @@ def _story(frame: Frame, family: Family) -> tuple[Image | None, tuple[Block, ...
     body = LexborHTMLParser(frame.html).body
     if body is None:
         return None, ()
-    residue = {node.mem_id for node in body.css(old_frames.RESIDUE)}
-    blocks = list(read_blocks([body], frame.url, lambda node: node.mem_id in residue))
+    residue = frozenset(node.mem_id for node in body.css(old_frames.RESIDUE))
+    blocks = list(read_blocks([body], frame.url, residue))
     blocks = _without_related(_without_appeals(blocks, family))
     lead = blocks.pop(0) if blocks and isinstance(blocks[0], Figure) else None
     while blocks and isinstance(blocks[0], Separator):
@@ -91,6 +91,8 @@ def _story(frame: Frame, family: Family) -> tuple[Image | None, tuple[Block, ...
 
 def _without_appeals(blocks: Sequence[Block], family: Family) -> list[Block]:
     """The blocks before the appeal for members, without other appeals."""
+    if not (family.pitch or family.appeals):
+        return list(blocks)
     kept: list[Block] = []
     for block in blocks:
         line = _line(block)

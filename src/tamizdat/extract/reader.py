@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat import urls
 from tamizdat.extract import figures
 from tamizdat.extract.headings import by_looks, make_heading
+from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
 from tamizdat.model import Block, Paragraph, Span
 
@@ -23,6 +24,7 @@ from tamizdat.model import Block, Paragraph, Span
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
 Label: TypeAlias = Callable[["Reader", LexborNode, Mapping[str, str | None], int], bool]
 
+TEXT = 2  # lexbor's number of a text node
 DEPTH = 200
 NESTING = 12
 CAPTION_LENGTH = 1000
@@ -37,9 +39,7 @@ BLOCK_NAMES = (
 )
 DROPPED = frozenset(DROPPED_NAMES.split())
 BLOCKS = frozenset(BLOCK_NAMES.split())
-HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 CENTRED = re.compile(r"(?:^|text-align\s{0,9}:\s{0,9})center", re.IGNORECASE)
-UNSEEN = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
 STYLES: dict[str, dict[str, Any]] = {
     "strong": {"strong": True}, "b": {"strong": True},
     "em": {"emphasis": True}, "i": {"emphasis": True}, "cite": {"emphasis": True}, "dfn": {"emphasis": True},
@@ -52,12 +52,12 @@ class Reader:
     """The blocks so far, and the pieces of the paragraph that is being read."""
 
     def __init__(
-        self, base: str, skip: Callable[[LexborNode], bool], elements: Mapping[str, Element], labelled: Label
+        self, base: str, pruned: frozenset[int], elements: Mapping[str, Element], labelled: Label
     ) -> None:
         self.elements = elements
         self.labelled = labelled
         self.base = base
-        self.skip = skip
+        self.pruned = pruned
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
         self.breaks = 0
@@ -68,53 +68,52 @@ class Reader:
         self.held: tuple[list[str], list[str]] | None = None
         self.source: list[str] | None = None
         self.pictured = 0
-        self.links: dict[str, str] = {}
+        self.links: dict[tuple[Style, str], Style] = {}
 
     # --- the walk ------------------------------------------------------------------------------------------
 
     def children(self, node: LexborNode, style: Style, depth: int) -> None:
         """Read what is in an element."""
         if depth > DEPTH:
-            self.text(_flattened(node), style)
+            self.text(text_below(node), style)
             return
-        skip = self.skip
+        elements, pruned, depth = self.elements, self.pruned, depth + 1
         for child in node.iter(include_text=True):
-            tag = child.tag or ""
-            if tag == "-text":
+            if child.tag_id == TEXT:
                 self.text(child.text_content or "", style)
-            elif tag not in DROPPED and not skip(child):
-                attributes = child.attributes
-                if not attributes or not is_hidden(attributes):
-                    self.element(child, tag, attributes, style, depth + 1)
+                continue
+            tag = child.tag or ""
+            if tag in DROPPED or child.mem_id in pruned:
+                continue
+            attributes = child.attributes
+            if attributes and is_hidden(attributes):
+                continue
+            special = elements.get(tag)
+            if special is not None:
+                special(self, child, style, depth)
+            elif attributes and self.labelled(self, child, attributes, depth):
+                continue
+            elif tag in BLOCKS:
+                self.flush()
+                before = len(self.blocks)
+                self.children(child, style, depth)
+                self.flush()
+                if tag == "center" or (attributes and _is_centred(attributes)):
+                    self.blocks[before:] = figures.with_line_below(self.blocks[before:])
+            else:
+                self.children(child, self.styled(tag, attributes, style), depth)
 
-    def element(
-        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], style: Style, depth: int
-    ) -> None:
-        """Read one element by what it is."""
-        special = self.elements.get(tag)
-        if special is not None:
-            special(self, node, style, depth)
-        elif attributes and self.labelled(self, node, attributes, depth):
-            return
-        elif tag in BLOCKS:
-            self.flush()
-            before = len(self.blocks)
-            self.children(node, style, depth)
-            self.flush()
-            if tag == "center" or CENTRED.search(attributes.get("style") or attributes.get("align") or ""):
-                self.blocks[before:] = figures.with_line_below(self.blocks[before:])
-        else:
-            if tag in STYLES:
-                style = styled(style, tag)
-            if "href" in attributes:
-                style = Style(self.link(attributes["href"] or ""), *style[1:])
-            self.children(node, style, depth)
-
-    def link(self, href: str) -> str:
-        """The absolute address of a link, or "" if it may not be one; most pages link to the same few many times."""
-        found = self.links.get(href)
+    def styled(self, tag: str, attributes: Mapping[str, str | None], style: Style) -> Style:
+        """A style with what an inline element adds to it; most pages link to the same few addresses many times."""
+        if tag in STYLES:
+            style = _marked(style, tag)
+        if "href" not in attributes:
+            return style
+        href = attributes["href"] or ""
+        key = style, href
+        found = self.links.get(key)
         if found is None:
-            found = self.links[href] = urls.join(self.base, href)
+            found = self.links[key] = style._replace(href=urls.join(self.base, href))
         return found
 
     def text(self, text: str, style: Style) -> None:
@@ -183,25 +182,18 @@ class Reader:
         return " ".join(plain(self.flattened(node, depth)).split())
 
 
+def _is_centred(attributes: Mapping[str, str | None]) -> bool:
+    return CENTRED.search(attributes.get("style") or attributes.get("align") or "") is not None
+
+
 @lru_cache(1024)
-def styled(style: Style, tag: str) -> Style:
+def _marked(style: Style, tag: str) -> Style:
     """A style with what an element adds to it."""
     return style._replace(**STYLES[tag])
 
 
-def is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    """Whether no reader was meant to see an element."""
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    if style and HIDDEN.search(style):
-        return True
-    names = attributes.get("class")
-    return bool(names and UNSEEN.search(names))
-
-
-def _flattened(node: LexborNode) -> str:
-    """The text below an element, found without recursion."""
+def text_below(node: LexborNode) -> str:
+    """The text below an element without scripts and the like, found without recursion."""
     texts = []
     for child in node.traverse(include_text=True):
         if child.is_text_node and (child.parent is None or child.parent.tag not in DROPPED):

@@ -8,18 +8,13 @@ worth three letters.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import words
-
-# Whether an element is left out with all below it.
-Skip: TypeAlias = Callable[[LexborNode], bool]
-
-TEXT = 2  # lexbor's number of a text node
+from tamizdat.extract.hidden import is_hidden
+from tamizdat.extract.reader import TEXT
 
 # Elements whose inside is not looked at.
 CLOSED = frozenset(
@@ -36,16 +31,21 @@ PLAIN = frozenset("a b strong i em u font sub sup s big small mark code q cite a
 # Elements that are furniture by their kind, and those of them that are never a story.
 FURNITURE = frozenset("nav footer aside form fieldset menu".split())
 SHUT = frozenset(("nav", "footer", "menu"))
-NAMELESS = words.Judgement(0, 0, False, False, False)
+NAMELESS = words.judge("")
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 WHOLE = frozenset("html body main article".split())
-OUTSIDE_ROLES = frozenset("navigation complementary contentinfo banner dialog search".split())
+# What has a caption, a source or a footer of its own.
+QUOTED = frozenset(("figure", "blockquote"))
+OUTSIDE_ROLES = frozenset("navigation complementary contentinfo banner search".split())
+# Attributes that may say that an element is none of the story.
+SAYING = frozenset(("role", "aria-hidden", "aria-modal", "hidden", "style"))
+# Never a story either, even on a page that was cut off before it.
+DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 # Furniture by name alone that holds this share of a page's prose is none.
 MOST = 0.6
 SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
 SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
 SHORT = 20
-HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
 class Survey:
@@ -54,9 +54,9 @@ class Survey:
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
     text, all and in links; `mass` is how much of running prose, longer paragraphs counting more, furniture left
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
-    none of the story (0 to 2), `figures` whether it is in a figure; `named` those that say they are its text, and
-    how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in memory of furniture
-    that was not entered.
+    none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
+    are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
+    memory of furniture that was not entered.
     """
 
     def __init__(self, root: LexborNode, witness: str = "") -> None:
@@ -65,12 +65,12 @@ class Survey:
         self.ends: list[int] = []
         self.tags: list[str] = []
         self.names: list[str] = []
-        self.text: dict[int, int] = defaultdict(int)
-        self.links: dict[int, int] = defaultdict(int)
-        self.mass: dict[int, float] = defaultdict(float)
-        self.witnessed: dict[int, int] = defaultdict(int)
+        self.text: list[int] = []
+        self.links: list[int] = []
+        self.mass: list[float] = []
+        self.witnessed: list[int] = []
         self.furniture: list[int] = []
-        self.figures: list[bool] = []
+        self.quoted: list[bool] = []
         self.named: list[tuple[int, int]] = []
         self.showing: list[tuple[int, words.Judgement]] = []
         self.places: dict[int, int] = {}
@@ -87,7 +87,7 @@ class Survey:
         blocks = [self._enter(root, -1, "body", root.attributes)]
         path: list[tuple[LexborNode, int, bool, bool]] = [(root, 0, True, False)]
         node: LexborNode | None = root.first_child
-        anchors = 0
+        anchors, run = 0, self._run
         while path:
             if node is None:
                 done, _, block, anchor = path.pop()
@@ -97,12 +97,16 @@ class Survey:
                 node = done.next if path else None
                 continue
             if node.tag_id == TEXT:
-                self._read(node.text_content or "", anchors > 0)
+                text = node.text_content
+                if text and not text.isspace():
+                    run.append(text)
+                    if anchors:
+                        self._run_links += len(text.strip().encode("utf-8", "replace"))
                 node = node.next
                 continue
             tag = node.tag or ""
             block = tag not in INLINE
-            if block:
+            if block and run:
                 self._flush(blocks[-1])
             place = path[-1][1]
             if tag not in PLAIN:
@@ -116,41 +120,43 @@ class Survey:
             anchors += tag == "a"
             node = node.first_child
 
-    def _read(self, text: str, linked: bool) -> None:
-        if text and not text.isspace():
-            self._run.append(text)
-            if linked:
-                self._run_links += len(text.strip().encode("utf-8", "replace"))
-
     def _enter(self, node: LexborNode, parent: int, tag: str, attributes: Mapping[str, str | None]) -> int:
         """Take an element in; -1 for what is surely furniture, and not walked."""
-        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
-        judgement = words.judge(name) if len(name) > 1 else NAMELESS
-        furniture, story = judgement.furniture, judgement.story
-        figure = parent >= 0 and (tag == "figure" or self.figures[parent])
-        if tag in WHOLE or figure:
+        name, judgement, furniture = " ", NAMELESS, 0
+        if "class" in attributes or "id" in attributes:
+            name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            judgement = words.judge(name)
+            furniture = judgement.furniture
+        if tag in FURNITURE:
+            furniture = furniture or 1
+        if attributes and not SAYING.isdisjoint(attributes):
+            furniture = max(furniture, _aside(attributes))
+        inside = parent >= 0 and self.quoted[parent]
+        if tag in WHOLE or inside or tag == "figure":
             furniture = 0
-        elif tag in FURNITURE or (attributes and _is_hidden(attributes)):
-            furniture = max(furniture, 1)
-        if furniture == 2 or tag in SHUT:
+        if furniture == 2 or (tag in SHUT and not inside):
             self.shut.add(node.mem_id)
             return -1
         place = len(self.nodes)
-        if tag == "article":
-            story = max(story, 1)
-        if attributes and "articleBody" in (attributes.get("itemprop") or ""):
+        story = max(judgement.story, tag == "article")
+        if "itemprop" in attributes and "articleBody" in (attributes["itemprop"] or ""):
             story = 3
-        if story and not figure and tag not in INLINE:
-            self.named.append((place, story))
-        if judgement.byline or judgement.date or judgement.source:
-            self.showing.append((place, judgement))
+        if not inside:
+            if story and tag not in INLINE:
+                self.named.append((place, story))
+            if judgement.shows:
+                self.showing.append((place, judgement))
         self.places[node.mem_id] = place
         self.nodes.append(node)
         self.parents.append(parent)
         self.tags.append(tag)
         self.names.append(name)
         self.furniture.append(furniture)
-        self.figures.append(figure)
+        self.quoted.append(inside or tag in QUOTED)
+        self.text.append(0)
+        self.links.append(0)
+        self.mass.append(0.0)
+        self.witnessed.append(0)
         return place
 
     def _flush(self, block: int) -> None:
@@ -176,7 +182,7 @@ class Survey:
         """From the last element to the first, each into its parent; furniture keeps its prose to itself."""
         count = len(self.nodes)
         self.ends = list(range(1, count + 1))
-        raw = defaultdict(float, self.mass)
+        raw = self.mass.copy()
         for place in range(count - 1, 0, -1):
             parent = self.parents[place]
             raw[parent] += raw[place]
@@ -209,11 +215,9 @@ class Survey:
         return place >= 0
 
 
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    style = attributes.get("style")
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or (bool(style) and HIDDEN_STYLE.search(style or "") is not None)
-        or attributes.get("role") in OUTSIDE_ROLES
-    )
+def _aside(attributes: Mapping[str, str | None]) -> int:
+    """How surely an element is none of the story by what its attributes say of it (0 to 2)."""
+    if attributes.get("role") in DIALOG_ROLES or attributes.get("aria-modal") == "true":
+        return 2
+    aside = attributes.get("role") in OUTSIDE_ROLES or attributes.get("aria-hidden") == "true"
+    return int(aside or is_hidden(attributes))

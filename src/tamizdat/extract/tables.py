@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -12,13 +12,13 @@ from tamizdat.model import Block, Cell, Heading, Paragraph, Span, Table
 SPAN_LIMIT = 1000
 
 
-def rows(table: LexborNode, skip: Callable[[LexborNode], bool]) -> Iterator[list[LexborNode]]:
+def rows(table: LexborNode, pruned: frozenset[int]) -> Iterator[list[LexborNode]]:
     """The cells of each row, those of nested tables not among them."""
     for child in table.iter():
-        if child.tag in {"thead", "tbody", "tfoot"} and not skip(child):
-            yield from rows(child, skip)
-        elif child.tag == "tr" and not skip(child):
-            yield [cell for cell in child.iter() if cell.tag in {"td", "th"} and not skip(cell)]
+        if child.tag in {"thead", "tbody", "tfoot"} and child.mem_id not in pruned:
+            yield from rows(child, pruned)
+        elif child.tag == "tr" and child.mem_id not in pruned:
+            yield [cell for cell in child.iter() if cell.tag in {"td", "th"} and cell.mem_id not in pruned]
 
 
 def caption(table: LexborNode) -> LexborNode | None:

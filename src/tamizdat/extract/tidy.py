@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tamizdat.extract.figures import out_of_reach
 from tamizdat.extract.metadata import alike
-from tamizdat.model import Block, Embed, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
+from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
 # Lines that lead to other articles; they hold little but a link.
 READ_ALSO = re.compile(
@@ -37,13 +38,13 @@ FURNITURE = re.compile(
 STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\.(?:gif|png|svg)", re.IGNORECASE)
 
 
-def tidy(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
-    """The blocks of the story."""
+def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ...]:
+    """The blocks of the story; `base` is the address of its page."""
     kept: list[Block] = []
     related = False
     for block in blocks:
         text = plain(block)
-        if isinstance(block, Figure) and STAND_IN.search(block.image.url):
+        if isinstance(block, Figure) and _is_empty(block, base):
             continue
         if isinstance(block, Paragraph | Heading):
             if FURNITURE.fullmatch(text) or (len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2):
@@ -56,6 +57,13 @@ def tidy(blocks: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
         related = False
         kept.append(block)
     return tuple(_trimmed(kept))
+
+
+def _is_empty(figure: Figure, base: str) -> bool:
+    """Whether a picture is only a stand-in, or one that nobody outside can fetch and nothing is said of."""
+    image = figure.image
+    unsaid = not (image.alt or image.caption or image.credit)
+    return STAND_IN.search(image.url) is not None or (unsaid and out_of_reach(image.url, base))
 
 
 def _trimmed(blocks: list[Block]) -> list[Block]:
@@ -94,8 +102,3 @@ def spans(block: Block) -> list[Span]:
         elif isinstance(each, Table):
             found.extend(span for row in each.rows for cell in row for span in cell.spans)
     return found
-
-
-def is_text(block: Block) -> bool:
-    """Whether a block says something in words."""
-    return not isinstance(block, Figure | Embed | Separator)

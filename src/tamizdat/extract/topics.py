@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from tamizdat import urls
 from tamizdat.extract.blocks import walk
 from tamizdat.extract.metadata import unescape
@@ -15,7 +17,7 @@ from tamizdat.page import Page, one_line
 SEPARATORS = re.compile(r"\s{0,3}[,;|，、；،]\s{0,3}")
 LIMIT = 40
 LONGEST = 60
-NAMED = '[class*="tag" i] a[href], [class*="topic" i] a[href], [class*="keyword" i] a[href], a[rel~=tag][href]'
+NAMED = re.compile(r"tag|topic|keyword", re.IGNORECASE)
 
 
 def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication: Publication) -> tuple[Tag, ...]:
@@ -23,10 +25,15 @@ def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication:
     found: dict[str, Tag] = {}
     for name in _told(page, data):
         _add(found, name, "")
-    for node in page.tree.css(NAMED)[:200]:
-        url = urls.canonical(urls.join(page.base, node.attributes.get("href") or ""))
-        tagged = "tag" in (node.attributes.get("rel") or "").split()
-        if url and urls.same_site(url, page.url) and (tagged or urls.is_topic(url, publication.topics)):
+    for node in page.tree.css("a[href]"):
+        attributes = node.attributes
+        href = attributes["href"] or ""
+        tagged = "rel" in attributes and "tag" in (attributes["rel"] or "").split()
+        if not (tagged or publication.topics or urls.TOPIC.search(href)):
+            continue
+        url = urls.canonical(urls.join(page.base, href))
+        meant = tagged or (urls.is_topic(url, publication.topics) and _is_named(node))
+        if meant and urls.same_site(url, page.url):
             _add(found, node.text(), url)
     for span in _spans(blocks):
         url = urls.canonical(span.href) if span.href else ""
@@ -35,12 +42,21 @@ def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication:
     return tuple(found.values())[:LIMIT]
 
 
+def _is_named(node: LexborNode) -> bool:
+    """Whether a link stands in something that calls itself a list of tags."""
+    above = node.parent
+    while above is not None and not NAMED.search(above.attributes.get("class") or ""):
+        above = above.parent
+    return above is not None
+
+
 def _told(page: Page, data: dict[str, Any]) -> list[str]:
     """The keywords that machines are told; plain `keywords` only where nothing better is there."""
     keywords = data.get("keywords")
     values = keywords if isinstance(keywords, list) else [keywords]
     names = [each.get("name") if isinstance(each, dict) else each for each in values]
-    names += [node.attributes.get("content") for node in page.tree.css('meta[property="article:tag"]')[:LIMIT]]
+    metas = [node.attributes for node in page.marked("meta")]
+    names += [each.get("content") for each in metas if each.get("property") == "article:tag"][:LIMIT]
     names.append(page.meta.get("news_keywords"))
     told = [each for each in names if isinstance(each, str) and each.strip()] or [page.meta.get("keywords", "")]
     return [name for each in told for name in SEPARATORS.split(unescape(each))]

@@ -9,7 +9,9 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from tamizdat.extract import figures, small_print
 from tamizdat.extract.blocks import text_of
+from tamizdat.extract.reader import text_below
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Block
 from tamizdat.page import Page, one_line
@@ -22,11 +24,14 @@ WRITTEN_LINE = re.compile(
     r"^(?:By|Von|Par|Por|Di|Автор|Текст|作者|撰文|文|نویسنده|گزارش)\s{0,2}[:：/／|]?\s{0,2}(.{2,80})$"
 )
 
+# How far above a name the caption is looked for that it may stand in.
+PICTURE_DEPTH = 4
+
 
 def heading(page: Page, survey: Survey) -> str:
     """The visible headline: the heading marked as such, or the longest <h1> that stands in no furniture."""
     best = ""
-    for node in page.tree.css("h1")[:20]:
+    for node in page.marked("h1")[:20]:
         text = one_line(node.text())
         place: int | None = survey.places.get(node.mem_id)
         if place is None or not 3 < len(text) < 400:
@@ -38,21 +43,24 @@ def heading(page: Page, survey: Survey) -> str:
     return best
 
 
-def bylines(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> list[str]:
-    """The lines that name who wrote it, the surest first."""
-    found = [_line(node) for node in page.tree.css("[rel~=author], [itemprop~=author]")[:6]]
+def bylines(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[str]:
+    """The lines that name who wrote it, the surest first; nothing is looked for before it is asked for."""
+    told = [*page.marked("rel=author")[:6], *page.marked("itemprop=author")[:6]]
+    found = [_line(node) for node in told if not _is_of_picture(survey, node)]
     if not any(found):
-        found = [_line(node) for node in _showing(survey, "byline")]
+        found = [_line(node) for node in _showing(survey, "byline") if not _is_of_picture(survey, node)]
     for line in text_of(blocks[:2]).splitlines()[:4]:
         written = WRITTEN_LINE.match(line) if len(line) < 90 else WRITTEN_BY.search(line[:200])
         if written:
             found.append(written[1])
-    return [line for line in found if line]
+    if not any(found):
+        found = small_print.writers(_small_print(survey))
+    yield from filter(None, found)
 
 
 def moments(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[str]:
     """The texts that show when it was published, the surest first."""
-    for node in page.tree.css("time, [itemprop~=datePublished]")[:8]:
+    for node in [*page.marked("itemprop=datePublished")[:4], *page.marked("time")[:8]]:
         yield node.attributes.get("datetime") or node.attributes.get("content") or one_line(node.text())[:80]
     for line in text_of(blocks[:3]).splitlines()[:4]:
         dateline = DATELINE.search(line[:120])
@@ -64,18 +72,35 @@ def moments(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[s
         yield one_line(node.text())[:120]
 
 
-def sources(survey: Survey, blocks: tuple[Block, ...]) -> Iterator[str]:
-    """The lines that may say where the text is from."""
-    for node in _showing(survey, "source"):
-        yield one_line(node.text())[:200]
+def source(survey: Survey, blocks: tuple[Block, ...]) -> str:
+    """Where the publication says that it has the text from, verbatim; "" if it does not say."""
     lines = text_of(blocks).splitlines()
-    yield from (line for line in [*lines[:3], *lines[-4:]] if len(line) < 200)
+    return small_print.source([*_small_print(survey), *(line for line in [*lines[:3], *lines[-4:]] if len(line) < 200)])
+
+
+def _small_print(survey: Survey) -> list[str]:
+    return [small_print.line(text_below(node)) for node in _showing(survey, "source")]
 
 
 def _showing(survey: Survey, what: Literal["byline", "date", "source"]) -> Iterator[LexborNode]:
     """The first small elements whose names say that they show something."""
     places = (place for place, judgement in survey.showing if getattr(judgement, what) and survey.text[place] < 400)
     return (survey.nodes[place] for place in islice(places, 8))
+
+
+def _is_of_picture(survey: Survey, node: LexborNode) -> bool:
+    """Whether an element stands in a figure, a caption or a credit: who is named there made the picture."""
+    above: LexborNode | None = node
+    for _ in range(PICTURE_DEPTH):
+        if above is None or figures.label(above.attributes):
+            break
+        place = survey.places.get(above.mem_id)
+        if place is not None and survey.quoted[place]:
+            return True
+        above = above.parent
+    else:
+        return False
+    return above is not None
 
 
 def _line(node: LexborNode) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
+from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tamizdat.errors import SourceError
 from tamizdat.gather.feed import FeedGatherer
@@ -26,6 +28,14 @@ USUAL_FEEDS = ("feed", "rss.xml", "feed.xml", "atom.xml", "feed.json", "rss")
 FEED_BEGINS = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:\{|<\?xml|<rss|<feed|<rdf:RDF)", re.IGNORECASE)
 MOST_FEEDS = 5
 SAMPLES = 10
+# How many articles the first run takes of a large sitemap: a quarter of an hour of them at the usual pause.
+NEWEST = 500
+# Files of a sitemap that `init` reads, of the thousands that there may be.
+FILES_LOOKED_AT = 10
+TRIAL = Publication(id="trial", name="trial")
+# What means something else in a regular expression, and may stand in a path.
+ESCAPED = r"\\\g<0>"
+SPECIAL = re.compile(r"[.+*?()$|\[\]{}^\\]")
 
 
 class Found(Struct, frozen=True):
@@ -43,16 +53,17 @@ def discover(fetcher: Fetcher, url: str) -> Found:
     # As a list it is not remembered, and so not «unchanged» where it is read again as a source.
     answer = fetcher.get(url, purpose="list", conditional=False)
     page = parse(answer.body, answer.final_url, answer.headers.get("content-type", ""))
-    publication = Publication(id="trial", name="trial")
+    part = _part(answer.final_url)
     sources: list[Source] = []
     pages: list[str] = []
-    for kind, address, make in _candidates(fetcher, page, answer):
-        if kind == "feed" and any(source.kind == "feed" for source in sources) and address not in _linked_feeds(page):
+    for source in _candidates(fetcher, page, answer):
+        linked = source.url in _linked_feeds(page)
+        if source.kind == "feed" and not linked and any(each.kind == "feed" for each in sources):
             continue
-        source = Source(kind=kind, url=address)
-        listed = _listed(make(source, publication, fetcher))
+        tried, listed = _tried(fetcher, source, part, whole=not _part(url))
         if listed:
-            sources.append(source)
+            sources.append(tried)
+            part = "" if source.kind == "feed" and source.url == canonical(answer.final_url) else part
             pages += [entry for entry in listed if entry not in pages]
     if not sources:
         hint = 'write a source of the kind "section" by hand: docs/configuration.md'
@@ -61,18 +72,47 @@ def discover(fetcher: Fetcher, url: str) -> Found:
     return Found(canonical(answer.final_url), name, page.language, tuple(sources), tuple(pages[: 2 * SAMPLES]))
 
 
-def _candidates(fetcher: Fetcher, page: Page, answer: Response) -> Iterator[tuple[str, str, type[Listing]]]:
+def _candidates(fetcher: Fetcher, page: Page, answer: Response) -> Iterator[Source]:
     linked = _linked_feeds(page)
     if FEED_BEGINS.match(answer.body):
-        yield "feed", canonical(answer.final_url), FeedGatherer
+        yield Source(kind="feed", url=canonical(answer.final_url))
     for address in linked[:MOST_FEEDS]:
-        yield "feed", address, FeedGatherer
+        yield Source(kind="feed", url=address)
     if not linked:
         for path in USUAL_FEEDS:
-            yield "feed", join(answer.final_url, path), FeedGatherer
+            yield Source(kind="feed", url=join(answer.final_url, path))
     for address in _told_sitemaps(fetcher, answer.final_url) or [join(answer.final_url, "/sitemap.xml")]:
-        yield "sitemap", address, SitemapGatherer
-    yield "section", answer.final_url, SectionGatherer
+        yield Source(kind="sitemap", url=address, options={"newest": NEWEST})
+    yield Source(kind="section", url=answer.final_url)
+
+
+def _part(home: str) -> str:
+    """The pattern of the addresses below a home page that is a part of its site (`/zh/`); "" for a whole one."""
+    folder, _, last = urlsplit(home).path.rstrip("/").rpartition("/")
+    folder = folder if "." in last else f"{folder}/{last}".rstrip("/")
+    return rf"^https?://[^/]+{SPECIAL.sub(ESCAPED, folder)}/" if folder else ""
+
+
+def _tried(fetcher: Fetcher, source: Source, part: str, *, whole: bool) -> tuple[Source, list[str]]:
+    """A source as it should be kept, and some of what it lists.
+
+    Of a sitemap, which is the whole site's, only the part is taken that the home page stands for; nothing where it
+    lists nothing of that part, unless `whole`: then the site itself chose the part, and its articles may lie elsewhere.
+    """
+    if source.kind != "sitemap":
+        make = FeedGatherer if source.kind == "feed" else SectionGatherer
+        return source, _listed(make(source, TRIAL, fetcher))
+    narrow = replace(source, include=(part,)) if part else source
+    tried, listed = _sitemap(fetcher, narrow)
+    return (tried, listed) if listed or not (part and whole) else _sitemap(fetcher, source)
+
+
+def _sitemap(fetcher: Fetcher, source: Source) -> tuple[Source, list[str]]:
+    """A sitemap, looked at only here and there, and some of what it lists; small ones are taken whole."""
+    gatherer = SitemapGatherer(source, TRIAL, fetcher)
+    gatherer.most_files = FILES_LOOKED_AT
+    listed = _listed(gatherer)
+    return (replace(source, options={}) if gatherer.complete else source), listed
 
 
 def _linked_feeds(page: Page) -> list[str]:

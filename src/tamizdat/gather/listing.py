@@ -82,6 +82,8 @@ def plain(entry: Entry, now: datetime) -> Entry:
 
 def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
     """A moment as feeds and sitemaps write it: ISO 8601 or RFC 5322; `zone` is meant where none is named."""
+    if not text:
+        return None
     text = OFFSET.sub(r"\1\2", text.strip())
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:

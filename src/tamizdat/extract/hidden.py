@@ -1,0 +1,48 @@
+"""What no reader was meant to see: by an element's own attributes and style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+Attributes = Mapping[str, str | None]
+
+# A box or picture this wide or high is a pixel that counts readers.
+PIXEL = 2
+# Far outside of any window is where search engines read what people do not.
+STYLE = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:left|top)\s{0,9}:\s{0,9}-\d{4,6}px", re.IGNORECASE
+)
+CLASS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
+NUMBER = re.compile(r"\s*(\d{1,6})(?!\d|\s*%)")
+STYLED_SIDE = re.compile(r"(?<![\w-])(width|height)\s{0,9}:\s{0,9}(\d{1,4})(?:px)?\s{0,9}(?:;|!|$)", re.IGNORECASE)
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether an element is not shown."""
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    if style and STYLE.search(style):
+        return True
+    names = attributes.get("class")
+    return bool(names and CLASS.search(names))
+
+
+def has_thin_side(attributes: Attributes) -> bool:
+    """Whether a picture is no wider or no higher than a pixel or two."""
+    return any(_number(attributes.get(side)) <= PIXEL for side in ("width", "height"))
+
+
+def is_pixel(attributes: Attributes) -> bool:
+    """Whether a frame shows no more than a dot. One side alone says nothing: a script may widen it."""
+    sides = {side: _number(attributes.get(side)) for side in ("width", "height")}
+    for side, number in STYLED_SIDE.findall(attributes.get("style") or ""):
+        sides[side.lower()] = int(number)
+    return max(sides.values()) <= PIXEL
+
+
+def _number(value: str | None) -> float:
+    """The whole number that a width or height begins with; without one the thing is as large as it is."""
+    match = NUMBER.match(value or "")
+    return int(match[1]) if match else float("inf")
