@@ -76,6 +76,23 @@ def test_head() -> None:
     ]
 
 
+def test_what_says_something_of_a_page_is_found_by_tag_property_and_relation() -> None:
+    found = page.parse(
+        b"""<link rel='canonical x' href=/a><meta itemprop='a b' content=1><h1 itemprop=b>One</h1>
+        <svg><title>drawn</title></svg><time rel=author>now</time><h1>Two</h1><i rel=next>no</i>""",
+        "https://paper.example/",
+    )
+    names = ["h1", "itemprop=a", "itemprop=b", "rel=author", "rel=canonical", "time", "rel=next", "p"]
+    assert [len(found.marked(name)) for name in names] == [2, 1, 2, 1, 1, 1, 0, 0]
+    assert [node.text() for node in found.marked("h1")] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("body", [RUSSIAN.encode(), b"\xef\xbb\xbf" + RUSSIAN.encode(), RUSSIAN.encode("utf-16")])
+def test_bytes_and_text_make_one_page(body: bytes) -> None:
+    body = body.replace(RUSSIAN.encode(), f"<p>{RUSSIAN}\0</p>".encode())
+    assert page.parse(body, "").tree.html == page.Page(page.decode(body), "").tree.html
+
+
 @pytest.mark.parametrize("base", ["https://evil.example/", "javascript:alert(1)", "data:text/html,x", "//[bad"])
 def test_a_base_elsewhere_is_not_believed(base: str) -> None:
     found = page.parse(f'<base href="{base}"><a href=x>x</a>'.encode(), "https://paper.example/a/")

@@ -86,57 +86,67 @@ def as_kept(page: Capture, read: Article) -> Article:
     return Article(**({name: getattr(read, name) for name in read.__struct_fields__} | {"capture": page.id}))
 
 
-texts = st.text(max_size=30)
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
-spans = st.lists(
-    st.builds(
-        Span,
-        texts,
-        href=st.sampled_from(["", "https://other.example/a b?q=ю#top", "mailto:x"]),
-        strong=st.booleans(),
-        emphasis=st.booleans(),
-        code=st.booleans(),
-        position=st.sampled_from(["", "sub", "super"]),
-        ruby=texts,
-    ),
-    max_size=3,
-).map(tuple)
-images = st.builds(
-    Image, st.sampled_from(["https://paper.example/1.jpg", "https://paper.example/2.jpg"]), texts, texts, texts
-)
-cells = st.lists(st.builds(Cell, spans, st.booleans(), st.integers(1, 9), st.integers(1, 9)), max_size=3).map(tuple)
-leaves: st.SearchStrategy[Block] = st.one_of(
-    st.builds(Paragraph, spans),
-    st.builds(Heading, st.integers(2, 6), spans),
-    st.builds(Figure, images),
-    st.builds(Table, st.lists(cells, max_size=3).map(tuple), texts),
-    st.builds(Code, texts),
-    st.builds(Embed, st.sampled_from(["video", "map"]), st.just("https://other.example/v"), texts),
-    st.builds(Separator),
-)
-blocks = st.lists(
-    st.recursive(
-        leaves,
-        lambda inner: st.one_of(
-            st.builds(Quote, st.lists(inner, max_size=3).map(tuple), texts),
-            st.builds(Listing, st.lists(st.lists(inner, max_size=2).map(tuple), max_size=3).map(tuple), st.booleans()),
+
+
+def any_article(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Article]:
+    """Any article at all, of these texts."""
+    spans = st.lists(
+        st.builds(
+            Span,
+            texts,
+            href=st.sampled_from(["", "https://other.example/a b?q=ю#top", "mailto:x"]),
+            strong=st.booleans(),
+            emphasis=st.booleans(),
+            code=st.booleans(),
+            position=st.sampled_from(["", "sub", "super"]),
+            ruby=texts,
         ),
-        max_leaves=6,
-    ),
-    max_size=5,
-).map(tuple)
-articles = st.builds(
-    article,
-    title=texts,
-    summary=texts,
-    language=st.sampled_from(["", "zh-Hans", "fa", "ru"]),
-    authors=st.lists(texts, max_size=3).map(tuple),
-    section=texts,
-    tags=st.lists(st.builds(Tag, texts, st.sampled_from(["", "https://paper.example/tag/1"])), max_size=3).map(tuple),
-    published=st.none() | moments,
-    modified=st.none() | moments,
-    blocks=blocks,
-    lead=st.none() | images,
-    source_line=texts,
-    confidence=st.dictionaries(st.sampled_from(["title", "body"]), st.floats(0, 1)),
-)
+        max_size=3,
+    ).map(tuple)
+    images = st.builds(
+        Image, st.sampled_from(["https://paper.example/1.jpg", "https://paper.example/2.jpg"]), texts, texts, texts
+    )
+    cells = st.lists(st.builds(Cell, spans, st.booleans(), st.integers(1, 9), st.integers(1, 9)), max_size=3).map(tuple)
+    leaves: st.SearchStrategy[Block] = st.one_of(
+        st.builds(Paragraph, spans),
+        st.builds(Heading, st.integers(2, 6), spans),
+        st.builds(Figure, images),
+        st.builds(Table, st.lists(cells, max_size=3).map(tuple), texts),
+        st.builds(Code, texts),
+        st.builds(Embed, st.sampled_from(["video", "map"]), st.just("https://other.example/v"), texts),
+        st.builds(Separator),
+    )
+    blocks = st.lists(
+        st.recursive(
+            leaves,
+            lambda inner: st.one_of(
+                st.builds(Quote, st.lists(inner, max_size=3).map(tuple), texts),
+                st.builds(
+                    Listing, st.lists(st.lists(inner, max_size=2).map(tuple), max_size=3).map(tuple), st.booleans()
+                ),
+            ),
+            max_leaves=6,
+        ),
+        max_size=5,
+    ).map(tuple)
+    return st.builds(
+        article,
+        title=texts,
+        summary=texts,
+        language=st.sampled_from(["", "zh-Hans", "fa", "ru"]),
+        authors=st.lists(texts, max_size=3).map(tuple),
+        section=texts,
+        tags=st.lists(st.builds(Tag, texts, st.sampled_from(["", "https://paper.example/tag/1"])), max_size=3).map(
+            tuple
+        ),
+        published=st.none() | moments,
+        modified=st.none() | moments,
+        blocks=blocks,
+        lead=st.none() | images,
+        source_line=texts,
+        confidence=st.dictionaries(st.sampled_from(["title", "body"]), st.floats(0, 1)),
+    )
+
+
+articles = any_article(st.text(max_size=30))

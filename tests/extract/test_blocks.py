@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from tamizdat.extract.blocks import read_blocks, text_of, walk
+from tamizdat.extract.spans import PLAIN, Style, _settled, make_spans
 from tamizdat.model import Block, Embed, Figure, Heading, Paragraph, Span, Table
 
 BASE = "https://paper.example/a/"
@@ -73,6 +74,14 @@ CASES = {
 def test_what_becomes_of_html(case: str, drawn: Any) -> None:
     html, expected = CASES[case]
     assert drawn(read(html)) == expected
+
+
+BLANKS = st.sampled_from([*" \t\n\u00a0\u3000\u200b\ufeff\0", "a", "b", "中", "ก", "\v"])
+
+
+@given(st.lists(BLANKS, max_size=8).map("".join), st.sampled_from([PLAIN, Style(strong=True)]))
+def test_a_single_run_of_text_settles_as_several_do(text: str, style: Style) -> None:
+    assert make_spans([(text, style)]) == _settled([(text, style)])
 
 
 def test_what_is_pruned_is_gone_with_all_below_it(drawn: Any) -> None:

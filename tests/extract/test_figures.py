@@ -61,6 +61,7 @@ def test_the_best_address_of_a_picture_is_taken(html: str, address: str, drawn: 
         "<img src=p.gif width=0>",
         "<img src=p.gif height=' 2px'>",
         "<picture></picture>",
+        "<noscript><img src=p.gif style='position:absolute;left:-9999px'></noscript>",
         "<p><noscript>words</noscript>",
     ],
 )
@@ -102,6 +103,13 @@ def test_captions_and_credits(case: str, drawn: Any) -> None:
     assert drawn(read(html)) == [line.format("https://paper.example/a/b.jpg") for line in expected]
 
 
+def test_what_is_served_beside_the_page_is_within_reach() -> None:
+    base = "http://127.0.0.1:8731/en/"
+    assert not figures.out_of_reach("http://127.0.0.1:8731/film", base)
+    assert figures.out_of_reach("http://127.0.0.1:9/film", base)
+    assert not figures.out_of_reach("https://other.example:9/film", base)
+
+
 def test_a_small_picture_in_the_text_is_the_character_that_it_stands_for(drawn: Any) -> None:
     html = "<p>One <img class=emoji alt=😀 src=e.png> two <img src=b.jpg> three</p>"
     assert drawn(read(html)) == ["p One 😀 two", "figure https://paper.example/a/b.jpg", "p three"]
@@ -126,6 +134,18 @@ def test_a_small_picture_in_the_text_is_the_character_that_it_stands_for(drawn: 
         ("<object><p>instead</p></object>", ["p instead"]),
         ("<iframe srcdoc='<p>x'></iframe><iframe src='javascript:0'></iframe><iframe></iframe>", []),
         ("<iframe src='https://ad.doubleclick.net/x'></iframe>", []),
+        ("<iframe src='https://other.example/count' width=1 height=1></iframe>", []),
+        ("<iframe src='https://other.example/count' style='width:0;height:0;border:0'></iframe>", []),
+        ("<iframe src='https://other.example/chart' style='width:0;min-width:100%' height=400></iframe>",
+         ["page https://other.example/chart"]),
+        ("<iframe src='https://other.example/count' style='position:absolute;left:-9999px'></iframe>", []),
+        ("<iframe src='http://169.254.169.254/latest/'></iframe><video src='http://[::1]/v.mp4'></video>", []),
+        ("<iframe src='http://localhost/x'></iframe><iframe src='http://router.local/x'></iframe>", []),
+        ("<object data='/viewer.swf'><p>instead</p></object>", ["p instead"]),
+        ("<embed src='/clock.class'><embed src='/x' type='application/x-java-applet'>", []),
+        ("<object><embed src='https://www.youtube.com/v/1' type='application/x-shockwave-flash'></object>",
+         ["video https://www.youtube.com/v/1"]),
+        ("<object data='/report.pdf'></object>", ["page https://paper.example/report.pdf"]),
     ],
 )  # fmt: skip
 def test_embeds_are_told_by_kind_title_and_address(html: str, expected: list[str], drawn: Any) -> None:

@@ -17,7 +17,6 @@ from tamizdat.extract.hidden import has_thin_side, is_hidden, is_pixel
         ({"class": "note sr-only"}, True),
         ({"class": "visuallyhidden"}, True),
         ({"style": "margin-left:-20px; left: -12px"}, False),
-        ({"style": "display:nonesuch-block"}, True),
         ({"class": "hidden-harbour", "style": "display:block"}, False),
         ({"style": None, "class": None}, False),
         ({}, False),

@@ -160,6 +160,16 @@ def test_of_an_index_without_dates_both_ends_are_read(
     assert asked(web) == ["/s", "/1", "/9", "/2", "/8"]
 
 
+def test_dates_at_the_ends_of_time_are_borne(web: Any, opened: Any, make_reply: Any) -> None:
+    web.routes |= {
+        "/s": make_reply(index("/a 9999-12-31", "/b 0001-01-01")),
+        "/a": make_reply(urlset("/p 9999-12-31", "/q 0001-01-01")),
+        "/b": make_reply(urlset("/r")),
+    }
+    assert paths(opened("sitemap", f"{web.url}/s"), web) == ["/p", "/q", "/r"]
+    assert paths(opened("sitemap", f"{web.url}/s", options={"newest": 1}), web) == ["/p"]
+
+
 def test_the_newest_are_those_of_what_is_included(web: Any, opened: Any, make_reply: Any) -> None:
     web.routes |= {
         "/s": make_reply(index("/en/s 2026-01-30", "/zh/s 2026-01-03")),

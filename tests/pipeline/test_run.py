@@ -114,7 +114,9 @@ def endless(headers: Mapping[str, str]) -> Answer:
     once = zlib.compressobj(9, wbits=31)
     zeros = bytes(10_000_000)
     inner = b"".join(once.compress(zeros) for _ in range(1000)) + once.flush()
-    return Answer(gzip.compress(inner, mtime=0), headers={"Content-Type": "text/html", "Content-Encoding": "gzip, gzip"})
+    return Answer(
+        gzip.compress(inner, mtime=0), headers={"Content-Type": "text/html", "Content-Encoding": "gzip, gzip"}
+    )
 
 
 HOSTILE: dict[str, Route] = {

@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from archive.samples import articles
+from archive.samples import any_article, articles
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from render.editions import PICTURE, as_github, contents, seen, squeezed, story, written
 
 from tamizdat.model import (
@@ -36,6 +37,13 @@ from tamizdat.render.markdown_blocks import markdown
 from tamizdat.render.words import words
 
 ENGLISH = words("en")
+# Texts of what means something to CommonMark, GitHub, Jekyll or a browser.
+SIGNS = (
+    "* ** _ ` `` ``` ~ ~~ [ ] ( ) [x](y) ![ ! < <b> </p> <!-- --> <?x <![CDATA[ & &amp; &#123; {{ }} {% %} | \\ #"
+    " 1. - > = --- : :smile: @ @user a@b.cc www.x.cc http://x.cc ftp://x.c mailto:a@b.cc xmpp:a@b.c $a$"
+    " [^1] [x]: 中文 “ ” 🔥 w www :// 0 9"
+)
+signs = st.lists(st.sampled_from([*SIGNS.split(" "), " ", "\n", "\u200b", "\u202e", "\x00"]), max_size=6).map("".join)
 
 
 def links(edition: Contents | None = None) -> Links:
@@ -155,7 +163,7 @@ def pieces(value: object) -> Iterator[str]:
 
 
 @settings(max_examples=200)
-@given(articles)
+@given(articles | any_article(signs))
 def test_any_article_passes_the_gate_with_all_its_words(any_article: Article) -> None:
     for format in ("markdown", "site"):
         with TemporaryDirectory() as folder:

@@ -13,7 +13,7 @@ LEADING = re.compile(
     r"^(?:by(?:line)?|written by|reported by|story by|text|von|from|par|por|di|de notre \w+|av|af|door|przez"
     r"|autor(?:en|in|es|a)?"
     r"|auteur|autore|author|автор(?:ы|ка)?|текст|нویسنده|نویسنده|گزارش|خبرنگار|作者|记者|記者|编辑|編輯|撰文|采访|採訪"
-    r"|采写|文|文字|译者|譯者|撰稿|责任编辑|責任編輯|글|기자|文/|文／)(?:\s{0,3}[:：/／|丨]\s{0,3}|\s{1,3}|$)",
+    r"|采写|[图圖]\s?[/／]?\s?文|文\s?[/／]\s?[图圖]|文|文字|译者|譯者|撰稿|责任编辑|責任編輯|글|기자|文/|文／)(?:\s{0,3}[:：/／|丨]\s{0,3}|\s{1,3}|$)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
@@ -54,7 +54,8 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
     """The names in some bylines, each once, in order."""
     found: dict[str, str] = {}
     for line in lines:
-        for piece in takewhile(_is_of_text, _split(one_line(line))):
+        line = one_line(line)
+        for piece in takewhile(_is_of_text, _split(line) if _is_of_text(line) else ()):
             name = _bare(piece)
             if _is_name(name):
                 found.setdefault(name.casefold(), name)

@@ -16,9 +16,7 @@ from tamizdat.extract.spans import PLAIN, plain
 from tamizdat.model import Block, Code, Heading, Listing, Paragraph, Quote, Table
 
 
-def read_blocks(
-    nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()
-) -> tuple[Block, ...]:
+def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()) -> tuple[Block, ...]:
     """The children of some container nodes as blocks, in the order of the document.
 
     `base` is the address that relative ones are resolved against; `pruned` holds the ids in memory

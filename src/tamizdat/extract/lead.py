@@ -35,12 +35,16 @@ PICTURE = re.compile(r"photo|image|img|picture|\bpic\b|foto|media|hero|thumb|cov
 def choose(
     page: Page, data: dict[str, Any], survey: Survey, story: Span, blocks: tuple[Block, ...]
 ) -> tuple[Image | None, tuple[Block, ...]]:
-    """The lead picture, and the blocks without it; `story` is where in the survey the text begins and ends."""
+    """The lead picture, and the blocks without it; `story` is where in the survey the text begins and ends.
+
+    One that nobody outside could fetch stays where it stands, with its caption.
+    """
     told = [url for url in _told(page, data) if not STAND_IN.search(urlsplit(url).path)]
     keys = {key(url) for url in told}
-    image = _first_figure(blocks, page.base) or _figure_in(blocks, keys) or _figure_above(page, survey, story, keys)
+    image = _first_figure(blocks, page.base) or _figure_in(blocks, keys, page.base)
+    image = image or _figure_above(page, survey, story, keys) or (Image(told[0]) if told else None)
     if image is None:
-        return (Image(told[0]) if told else None), blocks
+        return None, blocks
     mine = key(image.url)
     same = [block.image for block in blocks if isinstance(block, Figure) and key(block.image.url) == mine]
     rest = tuple(block for block in blocks if not (isinstance(block, Figure) and key(block.image.url) == mine))
@@ -75,7 +79,7 @@ def _told(page: Page, data: dict[str, Any]) -> list[str]:
 
 
 def _first_figure(blocks: tuple[Block, ...], base: str) -> Image | None:
-    """The picture that stands before the text, or behind no more than one paragraph of it, and can be fetched."""
+    """The picture that stands before the text, or behind no more than one paragraph of it."""
     paragraphs = 0
     for block in blocks[:6]:
         if isinstance(block, Figure) and not figures.out_of_reach(block.image.url, base):
@@ -86,8 +90,9 @@ def _first_figure(blocks: tuple[Block, ...], base: str) -> Image | None:
     return None
 
 
-def _figure_in(blocks: tuple[Block, ...], keys: set[str]) -> Image | None:
-    return next((block.image for block in blocks if isinstance(block, Figure) and key(block.image.url) in keys), None)
+def _figure_in(blocks: tuple[Block, ...], keys: set[str], base: str) -> Image | None:
+    images = (block.image for block in blocks if isinstance(block, Figure) and key(block.image.url) in keys)
+    return next((image for image in images if not figures.out_of_reach(image.url, base)), None)
 
 
 def _figure_above(page: Page, survey: Survey, story: Span, keys: set[str]) -> Image | None:

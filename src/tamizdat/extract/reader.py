@@ -51,9 +51,7 @@ STYLES: dict[str, dict[str, Any]] = {
 class Reader:
     """The blocks so far, and the pieces of the paragraph that is being read."""
 
-    def __init__(
-        self, base: str, pruned: frozenset[int], elements: Mapping[str, Element], labelled: Label
-    ) -> None:
+    def __init__(self, base: str, pruned: frozenset[int], elements: Mapping[str, Element], labelled: Label) -> None:
         self.elements = elements
         self.labelled = labelled
         self.base = base

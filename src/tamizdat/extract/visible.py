@@ -79,7 +79,8 @@ def source(survey: Survey, blocks: tuple[Block, ...]) -> str:
 
 
 def _small_print(survey: Survey) -> list[str]:
-    return [small_print.line(text_below(node)) for node in _showing(survey, "source")]
+    nodes = (node for node in _showing(survey, "source") if not _is_of_picture(survey, node))
+    return [small_print.line(text_below(node)) for node in nodes]
 
 
 def _showing(survey: Survey, what: Literal["byline", "date", "source"]) -> Iterator[LexborNode]:
@@ -92,15 +93,13 @@ def _is_of_picture(survey: Survey, node: LexborNode) -> bool:
     """Whether an element stands in a figure, a caption or a credit: who is named there made the picture."""
     above: LexborNode | None = node
     for _ in range(PICTURE_DEPTH):
-        if above is None or figures.label(above.attributes):
+        if above is None:
             break
         place = survey.places.get(above.mem_id)
-        if place is not None and survey.quoted[place]:
+        if figures.label(above.attributes) or (place is not None and survey.quoted[place]):
             return True
         above = above.parent
-    else:
-        return False
-    return above is not None
+    return False
 
 
 def _line(node: LexborNode) -> str:

@@ -114,7 +114,7 @@ class SitemapGatherer(Listing):
         oldest = self._since
         if self._newest and len(self._found) == self._newest:
             oldest = max(oldest, min(_told(entry) or EARLIEST for entry in self._found))
-        return file.modified is not None and file.modified + DAY < oldest
+        return file.modified is not None and oldest - file.modified > DAY
 
     def _file(self, url: str, depth: int) -> tuple[list[Entry], bool]:
         """What a file lists, and whether that is more files; nothing where it lists pages and has not changed.
@@ -215,7 +215,7 @@ def _expanded(body: bytes, url: str) -> bytes:
 def _is_misdated(file: Entry, listed: list[Entry]) -> bool:
     """Whether a file lists what is newer than its index says that it is: then the index's dates mean nothing."""
     newest = max((told for told in map(_told, listed) if told), default=EARLIEST)
-    return file.modified is not None and newest > file.modified + DAY
+    return file.modified is not None and newest - file.modified > DAY
 
 
 def _told(entry: Entry) -> datetime | None:
