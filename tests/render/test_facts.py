@@ -22,6 +22,10 @@ from tamizdat.render.layout import Layout
         (Mirror(kind="folder", url="/srv/www/news"), ""),
         (Mirror(kind="folder", url="/srv/www/news", address="https://news.example/"), "https://news.example/"),
         (Mirror(kind="git", url="/home/ann/mirror.git"), ""),
+        (Mirror(kind="git", url="ann@home-server.lan:/srv/git/news.git"), ""),
+        (Mirror(kind="git", url="https://token@github.com/example/news.git"), ""),
+        (Mirror(kind="git", url="https://git.ann.example/news.git"), ""),
+        (Mirror(kind="git", url="ssh://git@github.com:22/example/news.git"), "https://github.com/example/news"),
     ],
 )
 def test_public_address(mirror: Mirror, address: str) -> None:

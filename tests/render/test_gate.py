@@ -40,6 +40,10 @@ BAD_HTML = {
     "<script src='../b.html'></script>": "holds <script",
     "<img src='https://elsewhere.example/p.gif'>": "loads something from elsewhere",
     "<img src='//elsewhere.example/p.gif'>": "loads something from elsewhere",
+    "<img src='ht&#9;tps://evil.example/../../../p.webp'>": "loads something from elsewhere",
+    "<img src='&#1;//evil.example/../../../p.webp'>": "loads something from elsewhere",
+    "<img src='%2e%2e/p.webp'>": "loads something from elsewhere",
+    "<a href='ht&#9;tps://evil.example/../../../b.html'>x</a>": "leads out of the edition",
     "<img src='/p.webp'>": "loads something from elsewhere",
     "<img src='data:image/gif;base64,R0lGOD'>": "loads something from elsewhere",
     "<img src='../p.webp' srcset='https://elsewhere.example 2x'>": "holds an attribute srcset",
@@ -73,8 +77,8 @@ BAD_HTML = {
     "<!-- who made this -->": "holds a comment",
     "<?xml-stylesheet href='https://elsewhere.example'?>": "holds a comment",
     "<template><img src='https://elsewhere.example'></template>": "holds <template>",
-    "<a href='java&#10;script:x'>x</a>": "leads to a file that is not there",
-    "<a href='../b.html?from=you'>x</a>": "leads to a file that is not there",
+    "<a href='java&#10;script:x'>x</a>": "leads out of the edition",
+    "<a href='../b.html?from=you'>x</a>": "leads out of the edition",
     "<link rel='prefetch' href='../b.html'>": "holds <link",
     "<link rel='stylesheet' href='https://elsewhere.example/x.css'>": "loads something from elsewhere",
     "<custom-element></custom-element>": "holds <custom-element>",
@@ -90,14 +94,23 @@ def test_what_a_page_of_the_site_may_not_hold(piece: str) -> None:
 @pytest.mark.parametrize(
     ("taken", "fault"),
     [
-        (f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">', "does not say content-security-policy"),
-        ("<meta charset=utf-8>", "does not say charset"),
-        ('<meta name="referrer" content="no-referrer">', "does not say referrer"),
+        (
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            "does not say content-security-policy where it must",
+        ),
+        ("<meta charset=utf-8>", "does not say charset where it must"),
+        ('<meta name="referrer" content="no-referrer">', "does not say referrer where it must"),
         ("<!doctype html>", "does not begin as a page of HTML"),
     ],
 )
 def test_what_a_page_of_the_site_must_say(taken: str, fault: str) -> None:
     assert fault in faults("a/page.html", HEAD.replace(taken, ""))
+
+
+def test_a_policy_below_the_head_is_none() -> None:
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    found = faults("a/page.html", HEAD.replace(policy, "") + policy)
+    assert "does not say content-security-policy where it must" in found
 
 
 def test_a_weaker_policy_is_a_fault() -> None:
@@ -155,6 +168,7 @@ def test_a_picture_tells_of_nobody() -> None:
     ("path", "data", "fault"),
     [
         ("style.css", "@import 'x'", "has a style that may load something: @import"),
+        ("style.css", "p { color: red }".encode("utf-16"), "is a style that is not written in plain letters"),
         ("style.css", "p { background: url(x) }", "has a style that may load something: url("),
         ("style.css", "p { background: image-set('x' 1x) }", "has a style that may load something: image-set("),
         ("style.css", "p { background: \\75rl(x) }", "has a style that may load something: \\"),

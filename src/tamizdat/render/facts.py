@@ -11,8 +11,12 @@ from tamizdat.render.contents import Contents
 from tamizdat.render.layout import Layout
 from tamizdat.render.words import Words
 
-# `user@host:path` and `ssh://user@host/path`, as git takes them.
-SECURE_SHELL = re.compile(r"(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)[:/](?P<path>.+)")
+# What git takes for a repository of a public host: `git@host:path`, `ssh://git@host:port/path`, `https://host/path`.
+# Any other host may be somebody's own, whose name would tell of the operator.
+REPOSITORY = re.compile(
+    r"(?:ssh://git@|git@|https://)(?P<host>github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|gitee\.com|git\.sr\.ht)"
+    r"(?::\d+(?=/))?[:/](?P<path>[\w./~-]+?)(?:\.git)?/?"
+)
 
 
 def shown(at: datetime, zone: ZoneInfo) -> str:
@@ -22,16 +26,12 @@ def shown(at: datetime, zone: ZoneInfo) -> str:
 
 
 def public_address(mirror: Mirror) -> str:
-    """Where readers find a mirror: its `address`, else its url if that is one; "" where nobody can know.
+    """Where readers find a mirror: its `address`, else that of its repository on a public host; "" if there is none.
 
-    A folder's path or a private name would tell of the operator, and lead readers nowhere.
+    A folder's path, a private name or a token would tell of the operator, and lead readers nowhere.
     """
-    if mirror.address:
-        return mirror.address
-    if mirror.url.startswith("https://"):
-        return mirror.url.removesuffix(".git")
-    found = SECURE_SHELL.fullmatch(mirror.url)
-    return f"https://{found['host']}/{found['path'].removesuffix('.git')}" if found else ""
+    found = REPOSITORY.fullmatch(mirror.url)
+    return mirror.address or (f"https://{found['host']}/{found['path']}" if found else "")
 
 
 def editions(contents: Contents) -> list[tuple[str, list[str]]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
-from urllib.parse import unquote
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
@@ -41,7 +40,8 @@ META: dict[str, dict[str, str | None]] = {
     "referrer": {"name": "referrer", "content": "no-referrer"},
     "viewport": {"name": "viewport", "content": "width=device-width, initial-scale=1"},
 }
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\|/", re.IGNORECASE)
+# An address of ours: nothing in it is escaped, and nothing that a browser would read otherwise than we do.
+RELATIVE = re.compile(r"(?P<path>[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*|)(?:#[\w-]*)?")
 # What makes a style sheet ask for something: by a function, by name, or by an escape that hides either.
 STYLE = re.compile(
     r"@import|@namespace|\b(?:url|src|image|(?:-webkit-)?image-set|cross-fade|element|expression)\s*\(|//|:\s*javascript"
@@ -49,8 +49,8 @@ STYLE = re.compile(
     re.IGNORECASE,
 )
 EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
-# Chunks of WebP, and items of AVIF (ISO/IEC 23008-12), that tell of a camera, a place or a person.
-TELLING = (b"EXIF", b"XMP ", b"ICCP")
+# All that a WebP of ours is made of; and items of AVIF (ISO/IEC 23008-12) that tell of a camera, a place or a person.
+PIXELS = (b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF")
 TELLING_ITEM = re.compile(rb"infe[\x02\x03].{3}(?:.{4}|.{6})(Exif|mime|uri )|colr(prof|rICC)", re.DOTALL)
 LONGEST_SHOWN = 80
 
@@ -73,12 +73,13 @@ def inspect(path: str, data: bytes, *, origins: Collection[str], files: Collecti
 def _html(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
     tree = LexborHTMLParser(data)
     yield from _elements(path, tree, origins, files, ELEMENTS)
-    told = [node.attributes for node in tree.css("meta")]
-    for name, attributes in META.items():
-        if attributes not in told:
-            yield f"does not say {name}"
-    for node, attributes in zip(tree.css("meta"), told, strict=True):
-        if attributes not in META.values():
+    # A browser heeds a policy in the head alone, for what comes after it.
+    head = [node for node in tree.css("head > *") if node.tag != "title"]
+    for place, (name, attributes) in enumerate(META.items()):
+        if place >= len(head) or head[place].tag != "meta" or head[place].attributes != attributes:
+            yield f"does not say {name} where it must"
+    for node in tree.css("meta"):
+        if node.attributes not in META.values():
             yield f"holds {_shown(node)}, which is none of ours"
     if b"<!--" in data or b"<?" in data:
         yield "holds a comment, which nobody reads"
@@ -110,6 +111,8 @@ def _markdown(path: str, data: bytes, origins: Collection[str], files: Collectio
 
 
 def _style(path: str, data: bytes, origins: Collection[str], files: Collection[str]) -> Iterator[str]:
+    if not data.isascii() or b"\0" in data:
+        yield "is a style that is not written in plain letters"
     for found in STYLE.finditer(data.decode("utf-8", "replace")):
         yield f"has a style that may load something: {found[0]}"
 
@@ -119,7 +122,9 @@ def _picture(path: str, data: bytes, origins: Collection[str], files: Collection
     if not (data[:4] == b"RIFF" and data[8:12] == b"WEBP") and data[4:12] not in (b"ftypavif", b"ftypavis"):
         yield "is no picture of ours"
     elif data[:4] == b"RIFF":
-        yield from (f"holds {name.decode()} data" for name, _ in _chunks(data) if name in TELLING)
+        for name, _ in _chunks(data):
+            if name not in PIXELS:
+                yield f"holds {name.decode('latin-1')} data"
         if len(data) != int.from_bytes(data[4:8], "little") + 8:
             yield "has bytes after its end"
     else:
@@ -163,14 +168,16 @@ def _elements(
 
 def _address(path: str, name: str, value: str, origins: Collection[str], files: Collection[str]) -> str:
     """What is wrong with an address; empty if it leads where it may."""
-    if SCHEME.match(value.strip()) or value != value.strip():
+    relative = RELATIVE.fullmatch(value)
+    if not relative:
         if name != "a":
             return "loads something from elsewhere"
         if value not in origins:
             return "leads out of the edition"
-        return "" if value.startswith("https://") and ".onion" not in value else "leads where no reader should be sent"
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(value.partition("#")[0])))
-    return "" if target in files or not value.partition("#")[0] else "leads to a file that is not there"
+        known = value.startswith("https://") and ".onion" not in value.lower()
+        return "" if known else "leads where no reader should be sent"
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), relative["path"]))
+    return "" if target in files or not relative["path"] else "leads to a file that is not there"
 
 
 def _shown(node: LexborNode) -> str:
