@@ -29,6 +29,7 @@ SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([smhdw])")
 # The least that these numbers may be.
 LEAST = {"page_limit": 1, "picture_limit": 1, "picture_width": 1, "newest": 1, "redirects": 0, "retries": 0}
 # `user@host:path`, as ssh and git write it.
+PLAIN = re.compile(r"[!#-;=?-\[\]_a-z~]+")
 SECURE_COPY = re.compile(r"[\w.-]+@[\w.-]+:")
 
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
@@ -269,14 +270,29 @@ def _mirrors_stand_apart(editions: tuple[Edition, ...]) -> None:
 
 
 def _menus_lead_somewhere(editions: tuple[Edition, ...]) -> None:
-    names = {edition.name for edition in editions}
+    known = {".", *(f"edition:{edition.name}" for edition in editions)}
     for edition in editions:
+        pages = {f"pages/{file.stem}" for file in Path(edition.pages).glob("*.md")} if edition.pages else set()
         for entry in edition.menu:
-            if entry.to.startswith("edition:") and entry.to.removeprefix("edition:") not in names:
+            if "://" in entry.to:
+                _shown_to_readers(entry.to, f'edition "{edition.name}", menu')
+            elif entry.to not in known | pages:
                 raise ConfigError(
-                    f'edition "{edition.name}": its menu leads to "{entry.to}", which is no edition',
-                    f"known are {', '.join(sorted('edition:' + name for name in names))}",
+                    f'edition "{edition.name}": its menu leads to "{entry.to}", which is not there',
+                    f"known are {', '.join(sorted(known | pages))}, and whole addresses",
                 )
+        for address in filter(None, (edition.address, *(mirror.address for mirror in edition.mirrors))):
+            _shown_to_readers(address, f'edition "{edition.name}"')
+
+
+def _shown_to_readers(address: str, where: str) -> None:
+    """A link that readers are given: over TLS, into the clear web, in plain letters."""
+    host = (urlsplit(address).hostname or "").lower()
+    if not address.startswith("https://") or not host or host.endswith(".onion") or not PLAIN.fullmatch(address):
+        raise ConfigError(
+            f'{where}: readers cannot be sent to "{address}"',
+            "write https://… with other letters than a to z escaped; an .onion address may stand in a page of your own",
+        )
 
 
 def _pattern(pattern: str, where: str) -> None:
@@ -302,11 +318,12 @@ def _web_address(url: str, where: str) -> None:
 
 def _no_secret(url: str, where: str) -> None:
     try:
-        password = urlsplit(url).password
+        parts = urlsplit(url)
+        secret = parts.password or (parts.scheme in ("http", "https") and parts.username)
     except ValueError:
-        password = None
-    if password:
+        secret = None
+    if secret:
         raise ConfigError(
-            f"{where}: the address holds a password",
+            f"{where}: the address holds a password or a token",
             "take it out: git asks its credential helper, ssh its agent",
         )

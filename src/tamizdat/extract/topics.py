@@ -27,7 +27,7 @@ def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication:
         _add(found, name, "")
     for node in page.tree.css("a[href]"):
         attributes = node.attributes
-        href = attributes["href"] or ""
+        href = attributes.get("href") or ""
         tagged = "rel" in attributes and "tag" in (attributes["rel"] or "").split()
         if not (tagged or publication.topics or urls.TOPIC.search(href)):
             continue

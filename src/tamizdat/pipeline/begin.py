@@ -145,6 +145,8 @@ def _source(source: Source) -> str:
 def _said(source: Source) -> Iterator[tuple[str, object]]:
     if source.section:
         yield "section", source.section
+    if source.include:
+        yield "include", list(source.include)
     yield from source.options.items()
 
 

@@ -32,12 +32,29 @@ def import_place(press: Press, place: str, publication: Publication) -> Iterator
     with press.fetcher() as fetcher:
         desk = gatherer(Source(kind=kind_of(place), url=place), publication, fetcher)
         yield Progress("import", place, 0)
-        entries = list(desk.entries())
+        entries, damage = _listed(press, desk, place)
+        if damage:
+            counts["failed"] += 1
+            yield damage
         latest: dict[str, str] = {}
         for batch in batched_by(entries, BATCH):
             yield from _batch(press, desk, publication, batch, latest, counts)
             yield Progress("import", place, counts["versions"], len(entries))
     yield Result("import", place, counts)
+
+
+def _listed(press: Press, desk: Gatherer, place: str) -> tuple[list[Entry], Failure | None]:
+    """What a place lists, and what kept it from listing more. Raises `SourceError` where it lists nothing."""
+    entries: list[Entry] = []
+    try:
+        entries.extend(desk.entries())
+    except SourceError as error:
+        if not entries:
+            raise
+        failure = Failure(stage="import", subject=place, message=error.message, hint=error.hint, at=press.now())
+        press.archive.fail(failure)
+        return entries, failure
+    return entries, None
 
 
 def located(place: str) -> str:

@@ -6,11 +6,12 @@ moved, and the moves follow. A run that is cut off among them does them again at
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from tamizdat.errors import TrustError
+from tamizdat.errors import ConfigError, ExtractError, TrustError
 from tamizdat.extract.markdown import MarkdownExtractor
 from tamizdat.model import Article, Capture, Edition, Failure, File, Publication, Stored, digest
 from tamizdat.pipeline.press import Event, Press, Progress, Result
@@ -21,6 +22,8 @@ from tamizdat.render.gate import inspect
 
 # How often progress is told.
 STEP = 100
+# What a page of the operator's may be called: its name is part of an address.
+PAGE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def render(press: Press, names: Sequence[str] = ()) -> Iterator[Event]:
@@ -130,8 +133,16 @@ def _pages(press: Press, edition: Edition) -> dict[str, Article]:
         return {}
     extractor = MarkdownExtractor()
     publication = Publication(id=edition.name, name=edition.title, language=edition.language)
+    if not Path(edition.pages).is_dir():
+        raise ConfigError(
+            f'edition "{edition.name}": there is no folder {edition.pages}', "make it, or take `pages` out"
+        )
     pages = {}
     for file in sorted(Path(edition.pages).glob("*.md")):
+        if not PAGE.fullmatch(file.stem) or not file.is_file():
+            raise ConfigError(
+                f'a page is called "{file.name}"', "use letters from a to z, digits, hyphens and underscores"
+            )
         capture = Capture(
             url=f"https://{edition.name}.invalid/pages/{file.stem}",
             final_url="",
@@ -142,7 +153,10 @@ def _pages(press: Press, edition: Edition) -> dict[str, Article]:
             body=file.read_bytes(),
             via="folder",
         )
-        pages[file.stem] = extractor.extract(capture, publication)
+        try:
+            pages[file.stem] = extractor.extract(capture, publication)
+        except ExtractError as error:
+            raise ConfigError(f"{file}: {error.message}", error.hint) from error
     return pages
 
 

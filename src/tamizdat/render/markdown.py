@@ -28,7 +28,7 @@ class MarkdownPages:
     layout = LAYOUT
 
     def __init__(self) -> None:
-        self.fixed = {".gitattributes": ATTRIBUTES}
+        self.fixed = {".gitattributes": ATTRIBUTES, ".nojekyll": b""}
 
     def text(self, contents: Contents, sheet: Sheet, links: Links) -> str:
         """A page: paragraphs with an empty line between them."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from msgspec import Struct
 
-from tamizdat.model import Article, Headline
+from tamizdat.model import Article, Headline, digest
 from tamizdat.render import facts
 from tamizdat.render.contents import Contents
 from tamizdat.render.escape import plain
@@ -45,10 +45,11 @@ class Entry(Struct, frozen=True):
 class SitePages:
     """What stands on each kind of page; the looks are in `templates/`."""
 
-    version = "site/1"
     layout = LAYOUT
 
     def __init__(self) -> None:
+        looks = resources.files("tamizdat.render") / "templates"
+        self.version = digest(b"site/1" + b"".join(sorted(file.read_bytes() for file in looks.iterdir())))
         # GitHub Pages would hide some files without `.nojekyll`.
         self.fixed = {".nojekyll": b"", "style.css": _resource("style.css")}
 
