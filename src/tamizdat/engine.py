@@ -93,8 +93,12 @@ class Ray:
     def map(self, step: Callable[[Item], Outcome], items: Iterable[Item]) -> Iterator[Outcome]:
         """Spreads shards over the cluster that `RAY_ADDRESS` names, else over a local one."""
         ray = self.ray
+        # Ray reports to its makers how it is used, unless it is told not to: a press tells nobody that it is there.
+        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         if not ray.is_initialized():
-            ray.init(log_to_driver=False, include_dashboard=False)
+            # A cluster of this machine alone listens to this machine alone.
+            alone = {} if os.environ.get("RAY_ADDRESS") else {"_node_ip_address": "127.0.0.1"}
+            ray.init(log_to_driver=False, include_dashboard=False, **alone)
         apply = ray.remote(_apply)
         ahead = 2 * int(ray.cluster_resources().get("CPU", 1))
         waiting: deque[object] = deque()
