@@ -102,3 +102,23 @@ def test_a_reader_who_hangs_up_is_no_error(newsroom: Newsroom, tmp_path: Path) -
     command = f"{sys.executable} -m tamizdat --help | head -c 10"
     ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert "Traceback" not in ended.stderr
+
+
+def test_a_stranger_writes_nothing_to_the_terminal_by_itself(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    story = "<p>The ferry sails at seven, and the lamp is lit by the pilot who comes home last.</p>" * 5
+    page.write_text(f"<title>Ferry \x1b]0;owned\x07 news</title><h1>Ferry \x1b[31mnews</h1>{story}")
+    seen = on_a_terminal([*RUN[:3], "try", str(page)], tmp_path)
+    assert "Ferry" in seen
+    assert "\x1b]0;" not in seen
+    assert "\x1b[31m" not in seen
+    seen = on_a_terminal([*RUN[:3], "try", "\x1b]0;owned\x07.html"], tmp_path)
+    assert "cannot be read" in seen
+    assert "\x1b]0;" not in seen
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "press").write_text("a file where a folder should be")
+    ended = subprocess.run([*RUN[:3], "init", "-C", "press"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode == 3
+    assert ended.stderr.startswith("error: press: File exists\nhint: is there room on the disk")

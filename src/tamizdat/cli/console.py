@@ -21,6 +21,7 @@ from rich.text import Text
 from tamizdat.errors import TamizdatError
 from tamizdat.model import Failure
 from tamizdat.pipeline import Event, Progress, Result
+from tamizdat.render.escape import plain
 
 # What typer raises for a command line; the class is click's, which typer brings in a copy of its own or takes from
 # the installed package, depending on its version.
@@ -53,7 +54,7 @@ class Console:
         try:
             for event in events:
                 if isinstance(event, Progress):
-                    self._progress(event)
+                    self.progress(event)
                 elif isinstance(event, Failure):
                     failed += 1
                     self.failure(event)
@@ -66,21 +67,21 @@ class Console:
     def say(self, text: str) -> None:
         """A remark, for people."""
         if not self.json:
-            self.err.print(text, markup=False)
+            self.err.print(plain(text), markup=False)
 
     def show(self, value: Any) -> None:
         """A result for programs: one JSON object on a line."""
         self.out.out(msgspec.json.encode(value).decode(), highlight=False)
 
     def print(self, text: str = "") -> None:
-        """A line of a result, for people."""
-        self.out.print(text, markup=False)
+        """A line of a result, for people; what came from a stranger cannot write to the terminal by itself."""
+        self.out.print(plain(text), markup=False)
 
     def table(self, title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         """A small table; nothing where it has no row."""
         table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False, title_style="bold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(plain(cell)) for cell in row))
         if table.row_count:
             self.out.print(table)
             self.out.print()
@@ -92,15 +93,15 @@ class Console:
             return
         told = failure.message.startswith(failure.subject)
         said = failure.message if told else f"{failure.subject}: {failure.message}"
-        self.err.print(f"[yellow]{failure.stage}[/]: ", Text(said), sep="")
+        self.err.print(f"[yellow]{failure.stage}[/]: ", Text(plain(said)), sep="")
         if failure.hint:
-            self.err.print(Text(f"  hint: {failure.hint}", style="dim"))
+            self.err.print(Text(plain(f"  hint: {failure.hint}"), style="dim"))
         if failure.trace and self.verbose:
             self.err.print(Text(failure.trace))
 
     def foreseen(self, error: Exception) -> bool:
         """Whether an exception is one that we tell of without a stack trace."""
-        return isinstance(error, (TamizdatError, SHOWN, typer.Abort, BrokenPipeError))
+        return isinstance(error, (TamizdatError, SHOWN, typer.Abort, OSError))
 
     def failed(self, error: Exception) -> int:
         """Say why the command ended; the exit code."""
@@ -114,6 +115,10 @@ class Console:
         if isinstance(error, BrokenPipeError):
             sys.stderr.close()
             return 0
+        if isinstance(error, OSError):
+            place = f"{error.filename}: " if error.filename else ""
+            hint = "is there room on the disk, and may we write there? the same command goes on from there"
+            return self._error(f"{place}{error.strerror or error}", hint, 3)
         return self._error(f"this is a bug of ours: {error!r}", "please report it with the trace below", 1)
 
     def interrupted(self) -> None:
@@ -140,12 +145,13 @@ class Console:
         if self.json:
             self.show({"type": "error", "message": message, "hint": hint, "exit_code": code})
             return code
-        self.err.print("[bold red]error:[/] ", Text(message), sep="")
+        self.err.print("[bold red]error:[/] ", Text(plain(message)), sep="")
         if hint:
-            self.err.print("[bold]hint:[/] ", Text(hint), sep="")
+            self.err.print("[bold]hint:[/] ", Text(plain(hint)), sep="")
         return code
 
-    def _progress(self, event: Progress) -> None:
+    def progress(self, event: Progress) -> None:
+        """How far something is: a bar on a terminal."""
         if self.json:
             if self.verbose:
                 self.show(event)

@@ -17,7 +17,7 @@ from tamizdat.cli.console import Console
 from tamizdat.config import FILE, duration, load_config
 from tamizdat.errors import ConfigError, TamizdatError
 from tamizdat.model import GatherSettings
-from tamizdat.pipeline import Press, begin, trial
+from tamizdat.pipeline import Press, Progress, begin, trial
 from tamizdat.pipeline.demo import demonstrate
 from tamizdat.pipeline.imports import located
 from tamizdat.pipeline.press import clock
@@ -168,7 +168,7 @@ def run(
         started = time.monotonic()
         try:
             _follow(context, lambda press: pipeline.run(press, back=back))
-        except TamizdatError as error:
+        except (TamizdatError, OSError) as error:
             # Nobody may be there to start it again for weeks: what is wrong now may be right next time.
             command.console.failed(error)
         time.sleep(max(1.0, pause - (time.monotonic() - started)))
@@ -242,7 +242,9 @@ def check(context: typer.Context) -> None:
     """Read the settings and every byte of the archive and the releases, and say what is not as it was."""
     command: Command = context.obj
     with command.press() as press:
-        faults = list(check_press(press))
+        bar = lambda done, total: command.console.progress(Progress("check", "archive", done, total))  # noqa: E731
+        faults = list(check_press(press, bar))
+    command.console.close()
     for fault in faults:
         command.console.failure(fault)
     command.exit_code = report.checked(command.console, faults)

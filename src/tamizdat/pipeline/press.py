@@ -79,6 +79,8 @@ def open_press(folder: Path, *, engine_name: str = "serial", readonly: bool = Fa
     config = load_config(folder)
     now = clock()
     if readonly:
+        if not config.archive.is_dir():
+            raise ConfigError("nothing has been gathered here yet", 'begin with "tamizdat run", or "tamizdat import"')
         with Archive(config.archive, now=now, readonly=True) as archive:
             yield Press(config, archive, engine(engine_name), now)
         return

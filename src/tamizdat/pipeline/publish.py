@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from tamizdat.errors import ConfigError, MirrorError
+from tamizdat.errors import MirrorError
 from tamizdat.model import Edition, Failure, Mirror, Release
 from tamizdat.pipeline.press import Event, Press, Progress, Result
 from tamizdat.publish import transport
@@ -19,10 +19,10 @@ def publish(press: Press, names: Sequence[str] = ()) -> Iterator[Event]:
         if release is None or not edition.mirrors:
             continue
         if press.archive.unfinished(edition.name):
-            raise ConfigError(
-                f'edition "{edition.name}" was interrupted while it was issued',
-                'finish it with "tamizdat render" first',
-            )
+            message = "was interrupted while it was issued"
+            hint = 'finish it with "tamizdat render" first'
+            yield Failure(stage="publish", subject=edition.name, message=message, hint=hint, at=press.now())
+            continue
         for mirror in edition.mirrors:
             yield Progress("publish", mirror.name, 0)
             yield _push(press, edition, mirror, release)

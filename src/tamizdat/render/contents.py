@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from tamizdat.model import EPOCH, Article, Edition, Headline, Picture, Publication, Tag
+from tamizdat.model import Article, Edition, Headline, Picture, Publication, Tag
 from tamizdat.urls import canonical, short_id
 
 
@@ -101,11 +101,6 @@ class Contents(Struct, frozen=True, kw_only=True, dict=True):
         """Where a canonical address leads inside the edition: the path of an article, the folder of a topic, or ""."""
         headline = self.by_id.get(self.aliases.get(url, ""))
         return headline.path if headline else self._topics[1].get(url, "")
-
-    @cached_property
-    def issued(self) -> datetime:
-        """When the newest of it was found: what readers see as the edition's time."""
-        return max((headline.at for headline in self.headlines), default=EPOCH)
 
     @cached_property
     def _topics(self) -> tuple[dict[Tag, str], dict[str, str]]:
