@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from tamizdat.extract.blocks import read_blocks, text_of, walk
+from tamizdat.blocks import walk
+from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.spans import PLAIN, Style, _settled, make_spans
 from tamizdat.model import Block, Embed, Figure, Heading, Paragraph, Span, Table
 

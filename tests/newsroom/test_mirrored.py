@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tamizdat.extract.blocks import text_of, walk
+from tamizdat.blocks import walk
+from tamizdat.extract.blocks import text_of
 from tamizdat.model import Article, Capture, Failure, Figure, Heading, Paragraph, Quote, Table
 from tamizdat.newsroom import Newsroom, newspaper_folder
 from tamizdat.newsroom.paper import Story, read_paper

@@ -6,14 +6,15 @@ scheme of a link is checked here too: an address survives as http(s) only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
+from tamizdat.blocks import walk
 from tamizdat.extract.elements import ELEMENTS, labelled
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
-from tamizdat.model import Block, Code, Heading, Listing, Paragraph, Quote, Table
+from tamizdat.model import Block, Code, Heading, Paragraph, Table
 
 
 def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()) -> tuple[Block, ...]:
@@ -27,17 +28,6 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
         reader.children(node, PLAIN, 0)
         reader.flush()
     return tuple(reader.blocks)
-
-
-def walk(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Every block, with those inside quotes and lists after the one that holds them."""
-    for block in blocks:
-        yield block
-        if isinstance(block, Quote):
-            yield from walk(block.blocks)
-        elif isinstance(block, Listing):
-            for item in block.items:
-                yield from walk(item)
 
 
 def text_of(blocks: Iterable[Block]) -> str:

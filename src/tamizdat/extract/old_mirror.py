@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborHTMLParser
 
 from tamizdat import urls
+from tamizdat.blocks import walk
 from tamizdat.errors import ExtractError
 from tamizdat.extract import bylines, old_frames
-from tamizdat.extract.blocks import read_blocks, text_of, walk
+from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.chinese import chinese_script
 from tamizdat.extract.old_frames import Family, Frame
 from tamizdat.extract.spans import plain

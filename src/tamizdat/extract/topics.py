@@ -9,9 +9,9 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
-from tamizdat.extract.blocks import walk
+from tamizdat.blocks import runs, walk
 from tamizdat.extract.metadata import unescape
-from tamizdat.model import Block, Cell, Heading, Paragraph, Publication, Span, Table, Tag
+from tamizdat.model import Block, Publication, Span, Tag
 from tamizdat.page import Page, one_line
 
 SEPARATORS = re.compile(r"\s{0,3}[,;|，、；،]\s{0,3}")
@@ -74,10 +74,4 @@ def _add(found: dict[str, Tag], name: str, url: str) -> None:
 
 
 def _spans(blocks: Iterable[Block]) -> Iterable[Span]:
-    for block in walk(blocks):
-        if isinstance(block, Paragraph | Heading):
-            yield from block.spans
-        elif isinstance(block, Table):
-            cells: list[Cell] = [cell for row in block.rows for cell in row]
-            for cell in cells:
-                yield from cell.spans
+    return (span for block in walk(blocks) for run in runs(block) for span in run)
