@@ -91,7 +91,7 @@ class Captures(Database):
         """The captures of these publications that were not read yet, or all of them, the oldest first."""
         which = "" if again else " AND NOT read"
         query = (
-            f"SELECT id FROM captures WHERE publication IN (SELECT value FROM json_each(?)){which}"  # noqa: S608
+            f"SELECT id FROM captures WHERE publication IN (SELECT value FROM json_each(?)){which}"  # noqa: S608  # constants
             " ORDER BY captured_at, number"
         )
         return [id for (id,) in self.rows(query, (msgspec.json.encode(list(publications)).decode(),))]

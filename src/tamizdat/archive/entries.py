@@ -64,7 +64,7 @@ class Entries(Database):
         """
         longest = max(again, default=timedelta(0))
         rows = self.rows(
-            f"SELECT {FIELDS}, coalesce(published, noted_at), captured_at, modified > coalesce(answered, captured_at)"  # noqa: S608
+            f"SELECT {FIELDS}, coalesce(published, noted_at), captured_at, modified > coalesce(answered, captured_at)"  # noqa: S608  # constants
             " FROM entries WHERE source = ? AND (captured_at IS NULL OR modified > coalesce(answered, captured_at)"
             " OR coalesce(published, noted_at) > ?) ORDER BY number",
             (source, (stored(now) or 0) - longest // MICROSECOND * 2),

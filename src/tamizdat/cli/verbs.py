@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -242,8 +243,7 @@ def check(context: typer.Context) -> None:
     """Read the settings and every byte of the archive and the releases, and say what is not as it was."""
     command: Command = context.obj
     with command.press() as press:
-        bar = lambda done, total: command.console.progress(Progress("check", "archive", done, total))  # noqa: E731
-        faults = list(check_press(press, bar))
+        faults = list(check_press(press, partial(_checking, command.console)))
     command.console.close()
     for fault in faults:
         command.console.failure(fault)
@@ -303,6 +303,10 @@ def _follow(context: typer.Context, work: object) -> None:
     assert callable(work)
     with command.press() as press:
         command.exit_code = command.console.follow(work(press))
+
+
+def _checking(console: Console, done: int, total: int) -> None:
+    console.progress(Progress("check", "archive", done, total))
 
 
 def _manners(allow: list[str] | None) -> GatherSettings:
