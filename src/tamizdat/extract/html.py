@@ -30,7 +30,7 @@ class HtmlExtractor:
             raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
         own = rules.rules_for(publication, capture.captured_at)
         data = metadata.article_data(page)
-        survey = Survey(root, _witness(data))
+        survey = Survey(root, _witness(data), _summary(page, data))
         story = _story(page, survey, own)
         blocks = read_blocks(story.nodes, page.base, story.pruned)
         heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
@@ -124,6 +124,12 @@ def _ruled_texts(page: Page, selector: str) -> list[str]:
 
 def _ruled_text(page: Page, selector: str) -> str:
     return next(iter(_ruled_texts(page, selector)), "")
+
+
+def _summary(page: Page, data: dict[str, Any]) -> str:
+    """What the page tells machines that it is about: often its opening paragraph, word for word."""
+    told = (data.get("description"), page.meta.get("og:description"), page.meta.get("description"))
+    return metadata.unescape(next((each for each in told if isinstance(each, str) and len(each) > 40), ""))
 
 
 def _witness(data: dict[str, Any]) -> str:

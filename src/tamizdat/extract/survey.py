@@ -23,7 +23,7 @@ CLOSED = frozenset(
     " param".split()
 )
 INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby s samp small span strike"
+    "a abbr b bdi bdo big cite code data dfn em font i ins kbd mark q rp rt ruby s samp small span strike"
     " strong sub sup time tt u var wbr img picture source acronym del".split()
 )
 # Inline elements whose names say nothing.
@@ -43,9 +43,14 @@ SAYING = frozenset(("role", "aria-hidden", "aria-modal", "hidden", "style"))
 DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 # Furniture by name alone that holds this share of a page's prose is none.
 MOST = 0.6
+# What is filled in: a box around one is a call to subscribe, a poll, a login.
+CONTROLS = frozenset("form input select textarea".split())
+SILENT_FIELDS = frozenset(("hidden", "submit", "button", "image", "reset"))
 SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
 SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
 SHORT = 20
+# So many letters of a page's summary tell its opening paragraph from others.
+OPENING = 30
 
 
 class Survey:
@@ -56,10 +61,11 @@ class Survey:
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
     none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
     are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
-    memory of furniture that was not entered.
+    memory of furniture that was not entered. `openings` are those that hold some text which begins like the
+    page's own summary, `cards` the headings that are links, `controls` what holds a form or a field of one.
     """
 
-    def __init__(self, root: LexborNode, witness: str = "") -> None:
+    def __init__(self, root: LexborNode, witness: str = "", summary: str = "") -> None:
         self.nodes: list[LexborNode] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -76,7 +82,12 @@ class Survey:
         self.places: dict[int, int] = {}
         self.shut: set[int] = set()
         self.heaviest: dict[int, int] = {}
+        self.own: dict[int, int] = {}
+        self.openings: list[int] = []
+        self.cards: list[int] = []
+        self.controls: list[int] = []
         self._witness = witness
+        self._opening = "".join(summary.split())[:OPENING]
         self._run: list[str] = []
         self._run_links = 0
         self._walk(root)
@@ -110,6 +121,8 @@ class Survey:
                 self._flush(blocks[-1])
             place = path[-1][1]
             if tag not in PLAIN:
+                if tag in CONTROLS:
+                    self._control(node, place)
                 place = -1 if tag in CLOSED else self._enter(node, place, tag, node.attributes)
             if place < 0:
                 node = node.next
@@ -159,6 +172,11 @@ class Survey:
         self.witnessed.append(0)
         return place
 
+    def _control(self, node: LexborNode, place: int) -> None:
+        """Remember what holds a form, or a field that a reader fills in."""
+        if node.tag != "input" or node.attributes.get("type") not in SILENT_FIELDS:
+            self.controls.append(place)
+
     def _flush(self, block: int) -> None:
         """Count the run of text that has just ended as one paragraph of the open block."""
         if not self._run:
@@ -169,7 +187,14 @@ class Survey:
         size = len(text.strip().encode("utf-8", "replace"))
         self.text[block] += size
         self.links[block] += links
-        if size < SHORT or links > 0.6 * size or self.tags[block] in SILENT:
+        if links > 0.8 * size and self.tags[block] in HEADINGS:
+            self.cards.append(block)
+        if size < SHORT or links > 0.6 * size:
+            return
+        self.own[block] = self.own.get(block, 0) + size
+        if self._opening and "".join(text[:200].split()).startswith(self._opening):
+            self.openings.append(block)
+        if self.tags[block] in SILENT:
             return
         base = size - links
         if not SENTENCE.search(text):

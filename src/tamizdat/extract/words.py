@@ -29,7 +29,7 @@ relate[sd]? trending popular most~recent teasers? next~(?:article|story|post) si
 pagination pager cookies? consent gdpr newsletters? footer\w* more~(?:news|from|like) latest~news promos?
 read~more see~more more~on latest prev(?:ious)? share\w* sharing social\w* sns addthis\w* addtoany\w* follow\w*
 subscri\w* sign~up abo promo\w* advert\w* ads? adslot adsbygoogle adbox adv dfp gpt banner\w* sponsor\w* nav\w* menus?
-toolbar\w* copyrights? tags? tag~list keywords topics? author\w* bio by~lines? byl date~line time~stamps? pub~date
+toolbar\w* copyrights? tags? tag~list keywords topics? author\w* autor(?:en|info|es)? bio by~lines? byl date~line time~stamps? pub~date
 post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay login log~in register
 print\w* ratings? votes? skip screen~reader sr~only visually~hidden hidden feedback donat\w* app~download qr~code
 erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc credits? ticker
@@ -44,6 +44,12 @@ text~body rich~text endtext
 WIDE = r"""
 (?:main|page|detail|content)~(?:body|content|text|con|txt|inner) body content texte? article~wrapper artikel articulo
 articolo paragraphs? article zoom
+"""
+# What opens a story, between its headline and its text.
+OPENING = r"""
+lead lede stand~first intro\w* excerpt summary sub~title sub~head(?:line|ing)? dek deck preamble ingress chapo chapeau
+vorspann untertitel description strap~line sottotitolo occhiello sommario entradilla bajada copete subtitulo sapo
+anleser abstract desc
 """
 # What shows who wrote it, when, and where it is from.
 BYLINE = r"author(?:s|name)? by~line byl writer reporter journalist autor auteur autore redakteur zuozhe creator"
@@ -67,6 +73,7 @@ def _pattern(table: str) -> re.Pattern[str]:
 
 
 _OUTSIDE, _AROUND, _BODY, _WIDE = _pattern(OUTSIDE), _pattern(AROUND), _pattern(BODY), _pattern(WIDE)
+_OPENING = _pattern(OPENING)
 _BYLINE, _DATE, _SOURCE = _pattern(BYLINE), _pattern(DATE), _pattern(SOURCE)
 
 
@@ -89,3 +96,9 @@ def judge(name: str) -> Judgement:
         source,
         byline or date or source,
     )
+
+
+@lru_cache(4096)
+def opens(name: str) -> bool:
+    """Whether class and id say that an element opens a story."""
+    return _OPENING.search(name_words(name)) is not None
