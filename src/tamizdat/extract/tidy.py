@@ -6,34 +6,18 @@ import re
 
 from tamizdat.extract.figures import out_of_reach
 from tamizdat.extract.metadata import alike
+from tamizdat.extract.phrases import CALL, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
-# Lines that lead to other articles; they hold little but a link.
-READ_ALSO = re.compile(
-    r"^\W{0,4}(?:read (?:also|more|next|now|the full)|also read|see also|related|more (?:on|from|about|news)"
-    r"|recommended|don['’]t miss|must read|watch(?: also|:)"
-    r"|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|lire aussi|à lire|lisez aussi|voir aussi"
-    r"|lea también|leer más|le puede interesar|te puede interesar"
-    r"|leggi anche|leia (?:também|mais)|veja também|lees ook|läs (?:också|mer)|les også|læs også"
-    r"|czytaj (?:także|też|również)|zobacz (?:także|też)"
-    r"|читайте (?:также|еще|ещё)|смотрите также|по теме|читать далее|читайте також|дивіться також|подробнее"
-    r"|بیشتر بخوانید|بخوانید|مطالب مرتبط|اقرأ (?:أيضا|المزيد)|إقرأ أيضا|مواضيع ذات صلة"
-    r"|相关(?:阅读|新闻|报道|文章|链接)|相關(?:閱讀|新聞|報導|報道|文章)|延伸(?:阅读|閱讀)|推荐阅读|推薦閱讀|更多(?:新闻|新聞|阅读|报道)|点击(?:这里|查看)|関連(?:記事|リンク)"
-    r"|あわせて読みたい|관련 ?기사)",
-    re.IGNORECASE,
-)
-# Lines that are furniture as a whole.
-FURNITURE = re.compile(
-    r"\W{0,3}(?:advertisement|advertising|sponsored(?: content)?|ad|publicité|publicidad|pubblicità|anzeige|werbung"
-    r"|реклама|广告|廣告|share(?: this)?(?: article| story)?|comments?|loading\W{0,3}"
-    r"|follow us.{0,80}|subscribe.{0,80}|sign up.{0,120}|copy link|print|email|facebook|twitter|whatsapp|telegram"
-    r"|listen to this article|story continues below.{0,40}"
-    r"|article continues (?:after|below).{0,40}|skip (?:advertisement|to).{0,30}|supported by|photo|image|play"
-    r"|view comments?.{0,20}|\d{1,4} comments?|分享到?|打印|收藏|举报|責任編輯.{0,20}|责任编辑.{0,20}"
-    r"|поделиться|подписывайтесь.{0,80}|комментарии|комментировать|اشتراک گذاری|teilen|merken|drucken|partager"
-    r"|compartir|condividi)\W{0,3}",
-    re.IGNORECASE,
-)
+# Paragraphs longer than this that stand there twice, one after the other or after the same text as before, are copies
+# for another screen; alone a paragraph may come back on purpose.
+TWICE = 60
+# Calls to subscribe are shorter than this; lines of small print than this.
+CALLING = 350
+LINE = 120
+# How many blocks at the beginning and end of a story may be small print.
+BEGIN = 4
+END = 4
 # What lazy pages show until the real picture has come.
 STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\.(?:gif|png|svg)", re.IGNORECASE)
 
@@ -41,22 +25,43 @@ STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\
 def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ...]:
     """The blocks of the story; `base` is the address of its page."""
     kept: list[Block] = []
+    before, followed = "", dict[str, str]()
     related = False
-    for block in blocks:
+    for place, block in enumerate(blocks):
         text = plain(block)
         if isinstance(block, Figure) and _is_empty(block, base):
             continue
         if isinstance(block, Paragraph | Heading):
-            if FURNITURE.fullmatch(text) or (len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2):
+            if len(text) > TWICE:
+                again = followed.get(text) == before != "" or before == text
+                followed.setdefault(text, before)
+                before = text
+                if again:
+                    continue
+            if FURNITURE.fullmatch(text) or (
+                len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2
+            ):
                 continue
             if READ_ALSO.match(text) and (len(text) < 60 or linked(block) > 0.4):
                 related = len(text) < 60 and linked(block) < 0.4
+                continue
+            if len(text) < CALLING and _is_call(text, block, place, len(blocks)):
                 continue
         if (isinstance(block, Listing) or (related and isinstance(block, Paragraph))) and linked(block) > 0.7:
             continue
         related = False
         kept.append(block)
     return tuple(_trimmed(kept))
+
+
+def _is_call(text: str, block: Block, place: int, count: int) -> bool:
+    """Whether a short block speaks to its reader about the publication, or says when and by whom it was made."""
+    if WALL.match(text) or CALL.search(text):
+        return True
+    if len(text) >= LINE:
+        return False
+    at_end = place >= count - END
+    return bool(((at_end or place < BEGIN) and WHEN.fullmatch(text)) or (at_end and HANDLED.fullmatch(text)))
 
 
 def _is_empty(figure: Figure, base: str) -> bool:
