@@ -16,6 +16,9 @@ from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
 from tamizdat.model import Block, Code, Heading, Paragraph, Table
 
+# Of these the element itself is read, not only what is in it.
+LISTS = frozenset(("ul", "ol"))
+
 
 def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()) -> tuple[Block, ...]:
     """The children of some container nodes as blocks, in the order of the document.
@@ -25,8 +28,11 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
     """
     reader = Reader(base, pruned, ELEMENTS, labelled)
     for node in nodes:
-        reader.children(node, PLAIN, 0)
-        reader.flush()
+        if node.tag in LISTS:
+            ELEMENTS[node.tag](reader, node, PLAIN, 0)
+        else:
+            reader.children(node, PLAIN, 0)
+            reader.flush()
     return tuple(reader.blocks)
 
 

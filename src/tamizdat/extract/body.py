@@ -31,6 +31,8 @@ ROW = 3
 TEASER_TEXT = 500
 # A standfirst that is known by its looks alone has so many bytes.
 STANDFIRST = 60
+# A list of key points has so many at most.
+ROW_OF_POINTS = 7
 LISTS = frozenset("div ul ol section table dl article".split())
 
 
@@ -66,9 +68,24 @@ def _standfirst(survey: Survey, story: int) -> list[int]:
     for place, size in survey.own.items():
         if not headline < place < story or survey.ends[place] > story or survey.quoted[place]:
             continue
-        if place in survey.openings or (size >= STANDFIRST and _opens(survey, place)):
+        if survey.tags[place] == "li":
+            found += [survey.parents[place]] if _is_summary(survey, survey.parents[place]) else []
+        elif place in survey.openings or (size >= STANDFIRST and _opens(survey, place)):
             found.append(place)
-    return sorted(found)
+    return sorted(set(found))
+
+
+def _is_summary(survey: Survey, place: int) -> bool:
+    """Whether a list tells a story in a few sentences."""
+    items = [each for each in survey.children(place) if survey.tags[each] == "li"]
+    told = [each for each in items if survey.own.get(each, 0) >= STANDFIRST]
+    return (
+        survey.tags[place] in ("ul", "ol")
+        and 1 < len(items) <= ROW_OF_POINTS
+        and len(told) == len(items)
+        and survey.links[place] < 0.3 * survey.text[place]
+        and not survey.outside(place)
+    )
 
 
 def _opens(survey: Survey, place: int) -> bool:

@@ -46,6 +46,7 @@ MOST = 0.6
 # What is filled in: a box around one is a call to subscribe, a poll, a login.
 CONTROLS = frozenset("form input select textarea".split())
 SILENT_FIELDS = frozenset(("hidden", "submit", "button", "image", "reset"))
+LABELS = frozenset(("figcaption", "caption"))
 SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
 SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
 SHORT = 20
@@ -192,7 +193,7 @@ class Survey:
         if size < SHORT or links > 0.6 * size:
             return
         self.own[block] = self.own.get(block, 0) + size
-        if self._opening and "".join(text[:200].split()).startswith(self._opening):
+        if self._opening and self.tags[block] not in LABELS and self._opening in "".join(text[:80].split()):
             self.openings.append(block)
         if self.tags[block] in SILENT:
             return
