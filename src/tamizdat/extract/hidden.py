@@ -11,7 +11,9 @@ Attributes = Mapping[str, str | None]
 PIXEL = 2
 # Far outside of any window is where search engines read what people do not.
 STYLE = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:left|top)\s{0,9}:\s{0,9}-\d{4,6}px", re.IGNORECASE
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:left|top)\s{0,9}:\s{0,9}-\d{4,6}px"
+    r"|clip(?:-path)?\s{0,9}:\s{0,9}(?:rect\(0|inset\((?:50|100)%)",
+    re.IGNORECASE,
 )
 CLASS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
 NUMBER = re.compile(r"\s*(\d{1,6})(?!\d|\s*%)")

@@ -39,7 +39,7 @@ FURNITURE = re.compile(
     r"|article continues (?:after|below).{0,40}|skip (?:advertisement|to|past).{0,40}|supported by|photo|image|play"
     r"|(?:we apologi[sz]e|sorry), (?:but )?this (?:video|content).{0,60}|try refreshing your browser.{0,60}"
     r"|tap here to see other videos.{0,40}|(?:please )?enable javascript.{0,80}"
-    r"|view comments?.{0,20}|\d{1,4} comments?|\d{1,3} ?(?:min(?:utes?|uten)?|мин\.?|分钟)(?: read| lesezeit| de lecture)?"
+    r"|(?:image|photo|bild|foto|slide) \d{1,3} (?:of|/|von|de|sur) \d{1,3}|view comments?.{0,20}|\d{1,4} comments?|\d{1,3} ?(?:min(?:utes?|uten)?|мин\.?|分钟)(?: read| lesezeit| de lecture)?"
     r"|分享到?|打印|收藏|举报|字号|點擊分享|責任編輯.{0,20}|责任编辑.{0,20}"
     r"|поделиться.{0,20}|подписывайтесь.{0,80}|комментарии|комментировать|поділитися|падзяліцца|اشتراک گذاری|مشاركة"
     r"|teilen|merken|drucken|artikel (?:teilen|merken|anhören)|vorlesen|partager|compartir|condividi|compartilhe"
@@ -93,12 +93,14 @@ WHEN = re.compile(
     r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}",
     re.IGNORECASE,
 )
+# The headline that it had elsewhere.
+ELSEWHERE = re.compile(r"[（(【]?(?:原标题|原標題|原题)\s?[:：].{0,160}")
 # Who handled the text, at its end: editors, proof-readers, the agency; nothing that a reader misses.
 HANDLED = re.compile(
     r"\W{0,3}(?:(?:本文)?(?:来源|來源)\s?[:：].{0,40}(?:责任编辑|責任編輯|编辑)|(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|编审"
-    r"|值班编委|监制|排版|美编)\s{0,2}[:：/丨|｜\s].{0,60}|（?[(]?(?:原标题|原標題)\s?[:：].{0,160}|(?:文章|消息|本文)?(?:来源|來源)\s?[:：].{0,30}"
+    r"|值班编委|监制|排版|美编)\s{0,2}[:：/丨|｜\s].{0,60}|(?:文章|消息|本文)?(?:来源|來源)\s?[:：].{0,30}"
     r"|(?:mit|with|avec|con|med) (?:material|dpa|afp|ap|reuters|sid|ots|agenturen)(?:[\W](?:dpa|afp|ap|reuters|sid)){0,3}"
     r"|(?:source|quelle|fuente|fonte|джерело|источник)s?\s?:\s?.{2,40}|©.{2,80}|\(?(?:dpa|afp|reuters|ap|sda|sid|apa)(?:[/,-]\w{2,12}){0,4}\)?"
-    r"|_{2,9}|\*{3,9}|#{2,9}|-{3,9}|={3,9})\W{0,3}",
+    r"|our standards: .{0,80}|_{2,9}|\*{3,9}|#{2,9}|-{3,9}|={3,9})\W{0,3}",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ import re
 
 from tamizdat.extract.figures import out_of_reach
 from tamizdat.extract.metadata import alike
-from tamizdat.extract.phrases import CALL, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN
+from tamizdat.extract.phrases import CALL, ELSEWHERE, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
 # Paragraphs longer than this that stand there twice, one after the other or after the same text as before, are copies
@@ -61,6 +61,8 @@ def _is_call(text: str, block: Block, place: int, count: int) -> bool:
     if len(text) >= LINE:
         return False
     at_end = place >= count - END
+    if place < BEGIN and ELSEWHERE.fullmatch(text):
+        return True
     return bool(((at_end or place < BEGIN) and WHEN.fullmatch(text)) or (at_end and HANDLED.fullmatch(text)))
 
 
