@@ -7,7 +7,6 @@ evidence, believed when the prose agrees.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -22,13 +21,6 @@ NAMED_SHARE = 0.7
 # Around the story it is believed if it adds no more than this.
 AROUND_SHARE = 1.6
 PROSE = frozenset("p blockquote li ul ol pre table td tr tbody figure dd dl".split()) | HEADINGS
-WHOLE = frozenset("html body main article".split())
-# A box around a form holds at most this share of a page's prose, and so many bytes of text.
-FORM_SHARE = 0.08
-FORM_TEXT = 900
-# Teasers stand in rows of so many at least; each has so many bytes of text beside its heading.
-ROW = 3
-TEASER_TEXT = 500
 # A standfirst that is known by its looks alone has so many bytes.
 STANDFIRST = 60
 # A list of key points has so many at most.
@@ -137,37 +129,12 @@ def _with_siblings(survey: Survey, place: int) -> list[int]:
 
 
 def _pruned(survey: Survey) -> frozenset[int]:
-    """Furniture, boxes that hold links and no prose, boxes around a form, and teasers of other articles."""
-    boxes = {*_forms(survey), *_teasers(survey)}
+    """Furniture, and boxes that hold links and no prose."""
     return frozenset(survey.shut) | {
         node.mem_id
         for place, node in enumerate(survey.nodes)
-        if survey.furniture[place] or survey.tags[place] == "h1" or place in boxes or _is_link_list(survey, place)
+        if survey.furniture[place] or survey.tags[place] == "h1" or _is_link_list(survey, place)
     }
-
-
-def _forms(survey: Survey) -> Iterator[int]:
-    """The boxes around what readers are to fill in: calls to subscribe, polls, logins."""
-    most = FORM_SHARE * survey.mass[0]
-    for place in survey.controls:
-        box = -1
-        while place > 0 and survey.mass[place] <= most and survey.text[place] < FORM_TEXT and survey.tags[place] not in WHOLE:
-            box, place = place, survey.parents[place]
-        if box > 0:
-            yield box
-
-
-def _teasers(survey: Survey) -> Iterator[int]:
-    """Boxes in a row that lead to other articles: each has a heading that is a link."""
-    rows: dict[tuple[int, str, str], list[int]] = {}
-    for place in survey.cards:
-        box, size = place, survey.text[place]
-        while box > 0 and survey.text[survey.parents[box]] < size + TEASER_TEXT and survey.tags[box] not in WHOLE:
-            box = survey.parents[box]
-        rows.setdefault((survey.parents[box], survey.tags[box], survey.names[box]), []).append(box)
-    for boxes in rows.values():
-        if len(set(boxes)) >= ROW:
-            yield from boxes
 
 
 def _is_link_list(survey: Survey, place: int) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tamizdat.errors import ExtractError
 from tamizdat.extract import tidy
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Block, Capture, Heading, Listing, Paragraph
+from tamizdat.model import Block, Capture, Heading, Listing, Paragraph, Quote
 from tamizdat.page import Page
 
 # Less text than this is no story where something speaks for another kind of page (bytes of UTF-8).
@@ -93,6 +93,8 @@ def _is_list(page: Page, blocks: tuple[Block, ...], texts: list[str], data: dict
         elif isinstance(block, Paragraph | Heading):
             links += share > 0.8
             paragraphs += isinstance(block, Paragraph) and len(text) > 80 and share < 0.5
+        elif isinstance(block, Quote):
+            paragraphs += len(text) > 80
     return links >= 4 and links > paragraphs * (2 if says_article else 0.7)
 
 

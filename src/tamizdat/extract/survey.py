@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from tamizdat.extract import words
+from tamizdat.extract import boxes, words
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.reader import TEXT
 
@@ -58,7 +58,7 @@ class Survey:
     """The elements under <body> in the order of the page, and for each what it holds.
 
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
-    text, all and in links; `mass` is how much of running prose, longer paragraphs counting more, furniture left
+    text, all and in links; `raw` is how much of running prose, furniture and all; `mass` is how much of running prose, longer paragraphs counting more, furniture left
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
     none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
     are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
@@ -75,6 +75,7 @@ class Survey:
         self.text: list[int] = []
         self.links: list[int] = []
         self.mass: list[float] = []
+        self.raw: list[float] = []
         self.witnessed: list[int] = []
         self.furniture: list[int] = []
         self.quoted: list[bool] = []
@@ -93,6 +94,7 @@ class Survey:
         self._run_links = 0
         self._walk(root)
         self._add_up()
+        self._weigh()
 
     def _walk(self, root: LexborNode) -> None:
         """Pre-order, by first child and next sibling; `path` holds the open elements, `blocks` the open blocks."""
@@ -205,17 +207,24 @@ class Survey:
             self.witnessed[block] += size
 
     def _add_up(self) -> None:
-        """From the last element to the first, each into its parent; furniture keeps its prose to itself."""
+        """From the last element to the first, each into its parent."""
         count = len(self.nodes)
         self.ends = list(range(1, count + 1))
-        raw = self.mass.copy()
+        raw = self.raw = self.mass.copy()
         for place in range(count - 1, 0, -1):
             parent = self.parents[place]
             raw[parent] += raw[place]
+            self.text[parent] += self.text[place]
+            self.links[parent] += self.links[place]
             self.ends[parent] = max(self.ends[parent], self.ends[place])
-        for place in range(count - 1, 0, -1):
+
+    def _weigh(self) -> None:
+        """The prose of each element; furniture keeps its own to itself."""
+        for place in boxes.found(self):
+            self.furniture[place] = self.furniture[place] or 1
+        for place in range(len(self.nodes) - 1, 0, -1):
             parent = self.parents[place]
-            if self.furniture[place] == 1 and raw[place] > MOST * raw[0]:
+            if self.furniture[place] == 1 and self.raw[place] > MOST * self.raw[0]:
                 self.furniture[place] = 0
             if not self.furniture[place]:
                 self.mass[parent] += self.mass[place]
@@ -223,8 +232,6 @@ class Survey:
                 heaviest = self.heaviest.get(parent)
                 if self.mass[place] and (heaviest is None or self.mass[place] >= self.mass[heaviest]):
                     self.heaviest[parent] = place
-            self.text[parent] += self.text[place]
-            self.links[parent] += self.links[place]
 
     def children(self, place: int) -> list[int]:
         """The elements right below one."""

@@ -38,9 +38,7 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
                 before = text
                 if again:
                     continue
-            if FURNITURE.fullmatch(text) or (
-                len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2
-            ):
+            if FURNITURE.fullmatch(text) or (len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2):
                 continue
             if READ_ALSO.match(text) and (len(text) < 60 or linked(block) > 0.4):
                 related = len(text) < 60 and linked(block) < 0.4

@@ -1,0 +1,52 @@
+"""Boxes that are none of the story by what is in them, whatever they are called: around a form, teasers in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tamizdat.extract.survey import Survey
+
+WHOLE = frozenset("html body main article".split())
+# A box around a form holds at most this share of a page's prose, and so many bytes of text.
+FORM_SHARE = 0.08
+FORM_TEXT = 900
+# Teasers stand in rows of so many at least; each has so many bytes of text beside its heading.
+ROW = 3
+TEASER_TEXT = 500
+
+
+def found(survey: Survey) -> Iterator[int]:
+    """The places of all such boxes; asks for the amounts of text, not yet for the prose without furniture."""
+    yield from _forms(survey)
+    yield from _teasers(survey)
+
+
+def _forms(survey: Survey) -> Iterator[int]:
+    """The boxes around what readers are to fill in: calls to subscribe, polls, logins."""
+    most = FORM_SHARE * survey.raw[0]
+    for place in survey.controls:
+        box = -1
+        while (
+            place > 0
+            and survey.raw[place] <= most
+            and survey.text[place] < FORM_TEXT
+            and survey.tags[place] not in WHOLE
+        ):
+            box, place = place, survey.parents[place]
+        if box > 0:
+            yield box
+
+
+def _teasers(survey: Survey) -> Iterator[int]:
+    """Boxes in a row that lead to other articles: each has a heading that is a link."""
+    rows: dict[tuple[int, str], list[int]] = {}
+    for place in survey.cards:
+        box, size = place, survey.text[place]
+        while box > 0 and survey.text[survey.parents[box]] < size + TEASER_TEXT:
+            box = survey.parents[box]
+        rows.setdefault((survey.parents[box], survey.tags[box]), []).append(box)
+    for boxes in rows.values():
+        if len(set(boxes)) >= ROW:
+            yield from boxes
