@@ -14,7 +14,7 @@ from tamizdat.blocks import walk
 from tamizdat.extract.elements import ELEMENTS, labelled
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
-from tamizdat.model import Block, Code, Heading, Paragraph, Table
+from tamizdat.model import Block, Code, Embed, Heading, Paragraph, Table
 
 # Of these the element itself is read, not only what is in it.
 LISTS = frozenset(("ul", "ol"))
@@ -37,13 +37,16 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """The running text of some blocks, a line a block; captions, embeds and sources of quotes are left out."""
+    """The running text of some blocks, a line a block; captions, sources of quotes and embeds but for posts are
+    left out."""
     lines = []
     for block in walk(blocks):
         if isinstance(block, Paragraph | Heading):
             lines.append(plain(block.spans))
         elif isinstance(block, Code):
             lines.append(block.text)
+        elif isinstance(block, Embed) and block.kind == "post":
+            lines.append(block.title)
         elif isinstance(block, Table):
             lines.extend("\t".join(plain(cell.spans) for cell in row) for row in block.rows)
     return "\n".join(line for line in lines if line)
