@@ -13,7 +13,8 @@ READ_ALSO = re.compile(
     r"^\W{0,4}(?:read (?:also|more|next|now|the full)|also read|see also|related|more (?:on|from|about|news|stories)"
     r"|more\W{0,3}$|recommended|don['’]t miss|must read|watch(?: also|:)|you (?:may|might) also (?:like|enjoy)"
     r"|up next|keep reading|top stories|editor['’]?s['’]? picks?"
-    r"|lesen sie (?:auch|mehr|hier)|les(?:t|en) auch|auch (?:interessant|lesenswert)|mehr (?:zum thema|dazu|lesen|infos)"
+    r"|lesen sie (?:auch|mehr|hier)|les(?:t|en) auch|auch (?:interessant|lesenswert)|die redaktion empfiehlt|empfehlungen"
+    r"|(?:mehr|audio und video|alles|artikel|weitere artikel) zum thema|mehr (?:dazu|lesen|infos)"
     r"|das könnte (?:sie|dich) (?:auch )?interessieren|zum thema|weiterlesen|passend dazu|siehe auch"
     r"|lire aussi|à lire|lisez aussi|voir aussi|lire plus|pour aller plus loin|sur le même sujet|notre sélection"
     r"|lea también|leer más|le puede interesar|te puede interesar|más información|ver también|noticias relacionadas"
@@ -77,7 +78,7 @@ WALL = re.compile(
     r"|already a (?:subscriber|member)|continue reading (?:with|by)"
     r"|jetzt (?:weiterlesen|abonnieren|freischalten|testen)|weiterlesen mit|(?:exklusiv|nur) für abonnent"
     r"|este contenido es exclusivo|contenuto riservato|esta matéria é exclusiva|只(?:有|限)(?:会员|訂戶)|この記事は有料"
-    r"|有料会員|残り\d{1,6}文字|기사 전문은|материал доступен (?:только )?подписчикам)",
+    r"|この記事は会員|続きを読むには|有料会員|残り\d{1,6}文字|기사 전문은|материал доступен (?:только )?подписчикам)",
     re.IGNORECASE,
 )
 # Lines that say when it was published or changed, and nothing else.
@@ -95,6 +96,13 @@ WHEN = re.compile(
 )
 # The headline that it had elsewhere.
 ELSEWHERE = re.compile(r"[（(【]?(?:原标题|原標題|原题)\s?[:：].{0,160}")
+# What a text is filed under, in a line of its own at its end.
+FILED = re.compile(
+    r"\W{0,3}(?:tags?|keywords?|topics?|categor(?:y|ies)|filed under|in this (?:article|story)|schlagw[oö]rte?r?|themen(?:seiten)?"
+    r"|stichw[oö]rter|mots[- ]clés|sujets|etiquetas|temas|argomenti|emneord|tagi|теги|метки|рубрики|ключевые слова"
+    r"|关键词|關鍵詞|标签|標籤|キーワード|関連キーワード|태그|feedback|datum|permalink|kurz-?link|short ?link)\b.{0,160}",
+    re.IGNORECASE,
+)
 # Who handled the text, at its end: editors, proof-readers, the agency; nothing that a reader misses.
 HANDLED = re.compile(
     r"\W{0,3}(?:(?:本文)?(?:来源|來源)\s?[:：].{0,40}(?:责任编辑|責任編輯|编辑)|(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|编审"

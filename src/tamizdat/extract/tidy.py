@@ -6,7 +6,7 @@ import re
 
 from tamizdat.extract.figures import out_of_reach
 from tamizdat.extract.metadata import alike
-from tamizdat.extract.phrases import CALL, ELSEWHERE, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN
+from tamizdat.extract.phrases import CALL, ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
 # Paragraphs longer than this that stand there twice, one after the other or after the same text as before, are copies
@@ -15,6 +15,8 @@ TWICE = 60
 # Calls to subscribe are shorter than this; lines of small print than this.
 CALLING = 350
 LINE = 120
+# The share of a text that may be an offer to subscribe.
+OFFER = 0.4
 # How many blocks at the beginning and end of a story may be small print.
 BEGIN = 4
 END = 4
@@ -49,19 +51,32 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
             continue
         related = False
         kept.append(block)
-    return tuple(_trimmed(kept))
+    return tuple(_trimmed(_before_wall(kept)))
+
+
+def _before_wall(blocks: list[Block]) -> list[Block]:
+    """The blocks up to the line that only subscribers read on; behind it stands an offer, unless it is the longer part."""
+    texts = [plain(block) for block in blocks]
+    whole = sum(map(len, texts))
+    for place, text in enumerate(texts):
+        if len(text) < CALLING and WALL.match(text):
+            return blocks[:place] if sum(map(len, texts[place:])) < OFFER * whole else blocks
+    return blocks
 
 
 def _is_call(text: str, block: Block, place: int, count: int) -> bool:
     """Whether a short block speaks to its reader about the publication, or says when and by whom it was made."""
-    if WALL.match(text) or CALL.search(text):
+    if CALL.search(text):
         return True
     if len(text) >= LINE:
         return False
     at_end = place >= count - END
     if place < BEGIN and ELSEWHERE.fullmatch(text):
         return True
-    return bool(((at_end or place < BEGIN) and WHEN.fullmatch(text)) or (at_end and HANDLED.fullmatch(text)))
+    return bool(
+        ((at_end or place < BEGIN) and WHEN.fullmatch(text))
+        or (at_end and (HANDLED.fullmatch(text) or FILED.fullmatch(text)))
+    )
 
 
 def _is_empty(figure: Figure, base: str) -> bool:
