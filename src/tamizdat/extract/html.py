@@ -32,12 +32,12 @@ class HtmlExtractor:
         data = metadata.article_data(page)
         survey = Survey(root, _witness(data), _summary(page, data))
         story = _story(page, survey, own)
-        blocks = read_blocks(story.nodes, page.base, story.pruned)
+        whole = read_blocks(story.nodes, page.base, story.pruned)
         heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
         title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
-        blocks = tidy.tidy(blocks, title, page.base)
+        blocks = tidy.tidy(whole, title, page.base)
         kinds.check_story(capture, page, survey, blocks, data)
-        reading = _Reading(capture, publication, page, survey, own, data, story)
+        reading = _Reading(capture, publication, page, survey, own, data, story, whole)
         return _article(reading, title, blocks)
 
 
@@ -51,16 +51,17 @@ class _Reading(NamedTuple):
     own: Rules | None
     data: dict[str, Any]
     story: body.Story
+    whole: tuple[Block, ...]
 
 
 def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Article:
-    capture, publication, page, survey, own, data, story = reading
+    capture, publication, page, survey, own, data, story, whole = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
-    bylines = visible.bylines(page, survey, blocks)
+    bylines = visible.bylines(page, survey, whole)
     written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(
         page, data, bylines, publication.name
     )
-    shown = visible.moments(page, survey, blocks)
+    shown = visible.moments(page, survey, whole)
     ruled = _ruled_texts(page, own.published if own else "")
     zone = dates.zone_named(publication.timezone)
     moment = next(filter(None, (dates.search(text, zone, publication.language) for text in ruled)), None)
@@ -84,7 +85,7 @@ def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Articl
         modified=metadata.modified(page, data, publication, capture),
         blocks=blocks,
         lead=image,
-        source_line=visible.source(survey, blocks) or agencies,
+        source_line=visible.source(survey, whole) or agencies,
         confidence={"body": story.sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
     )
 

@@ -6,7 +6,7 @@ import re
 
 from tamizdat.extract.figures import out_of_reach
 from tamizdat.extract.metadata import alike
-from tamizdat.extract.phrases import CALL, ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN
+from tamizdat.extract.phrases import ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN, is_call
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
 # Paragraphs longer than this that stand there twice, one after the other or after the same text as before, are copies
@@ -14,6 +14,8 @@ from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Se
 TWICE = 60
 # Calls to subscribe are shorter than this; lines of small print than this.
 CALLING = 350
+# A line that leads to the links below it is shorter than this.
+LEAD_IN = 60
 LINE = 120
 # The share of a text that may be an offer to subscribe.
 OFFER = 0.4
@@ -26,57 +28,67 @@ STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\
 
 def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ...]:
     """The blocks of the story; `base` is the address of its page."""
-    kept: list[Block] = []
-    before, followed = "", dict[str, str]()
+    kept: list[tuple[Block, str]] = []
+    copies = _Copies()
     related = False
     for place, block in enumerate(blocks):
         text = plain(block)
         if isinstance(block, Figure) and _is_empty(block, base):
             continue
         if isinstance(block, Paragraph | Heading):
-            if len(text) > TWICE:
-                again = followed.get(text) == before != "" or before == text
-                followed.setdefault(text, before)
-                before = text
-                if again:
-                    continue
-            if FURNITURE.fullmatch(text) or (len(kept) < 3 and alike(text, headline) and len(text) < len(headline) * 2):
+            if len(kept) < BEGIN and len(text) < len(headline) * 2 and alike(text, headline):
                 continue
-            if READ_ALSO.match(text) and (len(text) < 60 or linked(block) > 0.4):
-                related = len(text) < 60 and linked(block) < 0.4
+            if copies.has(text) or (len(text) < CALLING and _is_small_print(text, place, len(blocks))):
                 continue
-            if len(text) < CALLING and _is_call(text, block, place, len(blocks)):
+            if READ_ALSO.match(text) and (len(text) < LEAD_IN or linked(block) > 0.4):
+                related = len(text) < LEAD_IN and linked(block) < 0.4
                 continue
         if (isinstance(block, Listing) or (related and isinstance(block, Paragraph))) and linked(block) > 0.7:
             continue
         related = False
-        kept.append(block)
+        kept.append((block, text))
     return tuple(_trimmed(_before_wall(kept)))
 
 
-def _before_wall(blocks: list[Block]) -> list[Block]:
-    """The blocks up to the line that only subscribers read on; behind it stands an offer, unless it is the longer part."""
-    texts = [plain(block) for block in blocks]
-    whole = sum(map(len, texts))
-    for place, text in enumerate(texts):
-        if len(text) < CALLING and WALL.match(text):
-            return blocks[:place] if sum(map(len, texts[place:])) < OFFER * whole else blocks
-    return blocks
+class _Copies:
+    """Paragraphs that stand there twice for another screen: one after the other, or after the same text as before."""
+
+    def __init__(self) -> None:
+        self.before = ""
+        self.followed: dict[str, str] = {}
+
+    def has(self, text: str) -> bool:
+        """Whether a paragraph is such a copy; alone one may come back on purpose."""
+        if len(text) <= TWICE:
+            return False
+        before, self.before = self.before, text
+        known = self.followed.setdefault(text, "")
+        self.followed[text] = before
+        return before == text or (before != "" and known == before)
 
 
-def _is_call(text: str, block: Block, place: int, count: int) -> bool:
+def _before_wall(blocks: list[tuple[Block, str]]) -> list[Block]:
+    """What stands before the line from which only subscribers read on, if an offer is the shorter part."""
+    whole = sum(len(text) for _, text in blocks)
+    for place, (_, text) in enumerate(blocks):
+        if len(text) < CALLING and WALL.match(text) and sum(len(text) for _, text in blocks[place:]) < OFFER * whole:
+            return [block for block, _ in blocks[:place]]
+    return [block for block, _ in blocks]
+
+
+def _is_small_print(text: str, place: int, count: int) -> bool:
     """Whether a short block speaks to its reader about the publication, or says when and by whom it was made."""
-    if CALL.search(text):
+    if is_call(text):
         return True
     if len(text) >= LINE:
         return False
-    at_end = place >= count - END
-    if place < BEGIN and ELSEWHERE.fullmatch(text):
+    if FURNITURE.fullmatch(text):
         return True
-    return bool(
-        ((at_end or place < BEGIN) and WHEN.fullmatch(text))
-        or (at_end and (HANDLED.fullmatch(text) or FILED.fullmatch(text)))
-    )
+    if place >= BEGIN and place < count - END:
+        return False
+    if WHEN.fullmatch(text) or (place < BEGIN and ELSEWHERE.fullmatch(text)):
+        return True
+    return place >= count - END and bool(HANDLED.fullmatch(text) or FILED.fullmatch(text))
 
 
 def _is_empty(figure: Figure, base: str) -> bool:
