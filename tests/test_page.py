@@ -160,3 +160,22 @@ def test_any_bytes_make_a_page(body: bytes, content_type: str) -> None:
     assert isinstance(found.meta, dict)
     assert isinstance(found.linked_data, list)
     assert all(link.url for link in found.links())
+
+
+@pytest.mark.parametrize("value", ["1", '"1"', '">"', '"<"'])
+def test_a_tag_of_too_many_attributes_has_none(value: str) -> None:
+    tag = "<p " + " ".join(f"a{number}={value}" for number in range(50_000))
+    found = page.parse(f"<body>{tag}>The ferry sails.".encode(), "https://islandpost.example/")
+    paragraph = found.tree.css_first("p")
+    assert paragraph is not None
+    assert (paragraph.text(), paragraph.attributes) == ("The ferry sails.", {})
+
+
+def test_long_scripts_and_values_are_no_long_tags() -> None:
+    script = "<script>" + "if (a < b) { c(); } " * 20_000 + "</script>"
+    found = page.parse(
+        f'<body>{script}<p title="{"word " * 50_000}" id=1>The ferry sails.'.encode(), "https://a.example/"
+    )
+    paragraph = found.tree.css_first("p")
+    assert paragraph is not None
+    assert paragraph.attributes["id"] == "1"

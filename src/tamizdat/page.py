@@ -30,6 +30,17 @@ MANY_TAGS = 20_000
 MOST_TAGS = 150_000
 # The time of lexbor grows with the square of the depth: 100,000 nested elements take 12 s. Articles have 50.
 DEEPEST = 1_000
+# And with the square of an element's attributes: 100,000 take 17 s, 10,000 take 0.2 s.
+MOST_ATTRIBUTES = 10_000
+# What has fewer letters holds no such tag. In what has more, long pieces between two «<» are its sign, or few of them.
+LONG_TAG = 150_000
+LONG_PIECE = 1_000
+COMMON_PIECE = 400
+LONGEST_UNREAD = 2_000_000
+ATTRIBUTE = re.compile(r"""[^\s"'=>/]+|"[^"]*"|'[^']*'""")
+# A tag from its name to its end, quotes respected; atomic groups keep it linear.
+WHOLE_TAG = re.compile(r"""<([A-Za-z][^\s/>]{0,99})(?>[^"'>]+|"[^"]*"|'[^']*')*(?:>|["'][^>]*>?|$)""")
+RAW_TAG = re.compile(r"""(?:script|style)\b(?>[^"'>]+|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 # What says something of a page, found in one pass over it: each selector alone costs 0.15 ms a page.
 MARKS = (
     'base[href], meta[content], title, script[type*="ld+json" i], link[rel~=canonical][href], h1, time, [itemprop]'
@@ -162,6 +173,8 @@ def one_line(text: str) -> str:
 
 def _bounded(html: str) -> str:
     """A page that is parsed in bounded time: what lies too deep has its tags taken away, what is too long is cut."""
+    if len(html) > LONG_TAG and _has_long_tags(html):
+        html = _without_long_tags(html)
     if html.count("<") < MANY_TAGS:
         return html
     text, *pieces = html.split("<", MOST_TAGS + 1)[: MOST_TAGS + 1]
@@ -181,6 +194,30 @@ def _bounded(html: str) -> str:
         depth += change
         kept.append(piece.partition(">")[2] if too_deep else "<" + piece)
     return "".join(kept)
+
+
+def _has_long_tags(html: str) -> bool:
+    """Whether there may be a tag of so many letters; long scripts are no sign of one."""
+    pieces = html.split("<")
+    if len(html) > LONGEST_UNREAD or len(html) > COMMON_PIECE * len(pieces):
+        return True
+    long = [piece for piece in pieces if len(piece) > LONG_PIECE and not RAW_TAG.match(piece, 0, LONG_PIECE)]
+    return sum(map(len, long)) > LONG_TAG
+
+
+def _without_long_tags(html: str) -> str:
+    """A page where tags of too many attributes have none."""
+    kept, place = [], 0
+    while tag := WHOLE_TAG.search(html, place):
+        kept.append(html[place : tag.start()])
+        long = len(tag[0]) > MOST_ATTRIBUTES and len(ATTRIBUTE.findall(tag[0])) > MOST_ATTRIBUTES
+        kept.append(f"<{tag[1]}>" if long else tag[0])
+        place = tag.end()
+        if tag[1].lower() in RAW:
+            end = html.find(f"</{tag[1]}", place)
+            kept.append(html[place:end] if end >= 0 else html[place:])
+            place = end if end >= 0 else len(html)
+    return "".join([*kept, html[place:]])
 
 
 def _read_json(text: str) -> Iterator[Any]:

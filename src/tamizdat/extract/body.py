@@ -12,7 +12,8 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import figures, words
-from tamizdat.extract.survey import HEADINGS, Survey
+from tamizdat.extract.markup import HEADINGS
+from tamizdat.extract.survey import Survey
 
 # A child with this share of its parent's prose is the story without its surroundings.
 SHARE = 0.65
@@ -94,7 +95,7 @@ def _descend(survey: Survey, place: int) -> int:
         child = survey.heaviest.get(place)
         if child is None or survey.tags[child] in PROSE or survey.mass[child] < SHARE * survey.mass[place]:
             return place
-        if survey.witnessed[child] < 0.9 * survey.witnessed[place]:
+        if survey.witnessed.get(child, 0) < 0.9 * survey.witnessed.get(place, 0):
             return place
         place = child
 

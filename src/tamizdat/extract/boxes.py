@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tamizdat.extract.markup import WHOLE
+
 if TYPE_CHECKING:
     from tamizdat.extract.survey import Survey
 
-WHOLE = frozenset("html body main article".split())
 # A box around a form holds at most this share of a page's prose, and so many bytes of text.
 FORM_SHARE = 0.08
 FORM_TEXT = 900

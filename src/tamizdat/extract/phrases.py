@@ -65,7 +65,7 @@ WALL = re.compile(
     _any(r"""
     il vous reste|la suite est réservée|réservé aux abonnés|pour lire la suite|cet article est réservé
     (?:this|the) (?:article|story|content) is (?:only )?(?:for|reserved|exclusive|available to) .{0,30}subscriber
-    (?:log in|sign in|subscribe|register|create an account) .{0,40}(?:to continue|to read|to keep reading|for full access)
+    (?:log in|sign in|subscribe|register|create an account) .{0,40}(?:to (?:continue|read|keep reading)|for full access)
     already a (?:subscriber|member)|continue reading (?:with|by)
     jetzt (?:weiterlesen|abonnieren|freischalten|testen)|weiterlesen mit|(?:exklusiv|nur) für abonnent
     este contenido es exclusivo|contenuto riservato|esta matéria é exclusiva|материал доступен (?:только )?подписчикам

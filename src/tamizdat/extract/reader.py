@@ -17,6 +17,7 @@ from tamizdat import urls
 from tamizdat.extract import figures
 from tamizdat.extract.headings import by_looks, make_heading
 from tamizdat.extract.hidden import is_hidden
+from tamizdat.extract.markup import TEXT
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
 from tamizdat.model import Block, Paragraph, Span
 
@@ -24,7 +25,6 @@ from tamizdat.model import Block, Paragraph, Span
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
 Label: TypeAlias = Callable[["Reader", LexborNode, Mapping[str, str | None], int], bool]
 
-TEXT = 2  # lexbor's number of a text node
 DEPTH = 200
 NESTING = 12
 CAPTION_LENGTH = 1000

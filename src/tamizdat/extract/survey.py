@@ -12,30 +12,24 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from tamizdat.extract import boxes, words
+from tamizdat.extract import boxes
 from tamizdat.extract.hidden import is_hidden
-from tamizdat.extract.reader import TEXT
+from tamizdat.extract.markup import (
+    FURNITURE,
+    HEADINGS,
+    INLINE,
+    KNOWN,
+    LABELS,
+    QUOTED,
+    SHUT,
+    SILENT,
+    TEXT,
+    WHOLE,
+    element,
+)
+from tamizdat.extract.words import Judgement, judge
 
-# Elements whose inside is not looked at.
-CLOSED = frozenset(
-    "script style template svg math head select option textarea object canvas audio video iframe map noscript"
-    " -comment button input datalist progress meter dialog link meta title br hr img source wbr track embed"
-    " param".split()
-)
-INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data dfn em font i ins kbd mark q rp rt ruby s samp small span strike"
-    " strong sub sup time tt u var wbr img picture source acronym del".split()
-)
-# Inline elements whose names say nothing.
-PLAIN = frozenset("a b strong i em u font sub sup s big small mark code q cite abbr bdi bdo".split())
-# Elements that are furniture by their kind, and those of them that are never a story.
-FURNITURE = frozenset("nav footer aside form fieldset menu".split())
-SHUT = frozenset(("nav", "footer", "menu"))
-NAMELESS = words.judge("")
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-WHOLE = frozenset("html body main article".split())
-# What has a caption, a source or a footer of its own.
-QUOTED = frozenset(("figure", "blockquote"))
+NAMELESS = judge("")
 OUTSIDE_ROLES = frozenset("navigation complementary contentinfo banner search".split())
 # Attributes that may say that an element is none of the story.
 SAYING = frozenset(("role", "aria-hidden", "aria-modal", "hidden", "style"))
@@ -43,11 +37,7 @@ SAYING = frozenset(("role", "aria-hidden", "aria-modal", "hidden", "style"))
 DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 # Furniture by name alone that holds this share of a page's prose is none.
 MOST = 0.6
-# What is filled in: a box around one is a call to subscribe, a poll, a login.
-CONTROLS = frozenset("form input select textarea".split())
 SILENT_FIELDS = frozenset(("hidden", "submit", "button", "image", "reset"))
-LABELS = frozenset(("figcaption", "caption"))
-SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
 SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
 SHORT = 20
 # So many letters of a page's summary tell its opening paragraph from others.
@@ -58,8 +48,8 @@ class Survey:
     """The elements under <body> in the order of the page, and for each what it holds.
 
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
-    text, all and in links; `raw` is how much of running prose, furniture and all; `mass` is how much of running prose, longer paragraphs counting more, furniture left
-    out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
+    text, all and in links; `raw` and `mass` how much of running prose, longer paragraphs counting more, with
+    furniture and without; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
     none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
     are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
     memory of furniture that was not entered. `openings` are those that hold some text which begins like the
@@ -76,11 +66,11 @@ class Survey:
         self.links: list[int] = []
         self.mass: list[float] = []
         self.raw: list[float] = []
-        self.witnessed: list[int] = []
+        self.witnessed: dict[int, int] = {}
         self.furniture: list[int] = []
         self.quoted: list[bool] = []
         self.named: list[tuple[int, int]] = []
-        self.showing: list[tuple[int, words.Judgement]] = []
+        self.showing: list[tuple[int, Judgement]] = []
         self.places: dict[int, int] = {}
         self.shut: set[int] = set()
         self.heaviest: dict[int, int] = {}
@@ -98,66 +88,74 @@ class Survey:
 
     def _walk(self, root: LexborNode) -> None:
         """Pre-order, by first child and next sibling; `path` holds the open elements, `blocks` the open blocks."""
-        blocks = [self._enter(root, -1, "body", root.attributes)]
-        path: list[tuple[LexborNode, int, bool, bool]] = [(root, 0, True, False)]
+        enter, flush, run, known = self._enter, self._flush, self._run, KNOWN.get
+        place, anchors = enter(root, -1, "body", root.attributes), 0
+        blocks = [place]
+        path: list[tuple[LexborNode, int, bool, bool]] = []
+        opened, block, anchor = root, True, False
         node: LexborNode | None = root.first_child
-        anchors, run = 0, self._run
-        while path:
+        while True:
             if node is None:
-                done, _, block, anchor = path.pop()
+                if block and run:
+                    flush(blocks[-1])
+                if not path:
+                    return
+                node = opened.next
                 if block:
-                    self._flush(blocks.pop())
+                    blocks.pop()
                 anchors -= anchor
-                node = done.next if path else None
+                opened, place, block, anchor = path.pop()
                 continue
-            if node.tag_id == TEXT:
-                text = node.text_content
-                if text and not text.isspace():
+            kind = node.tag_id
+            if kind == TEXT:
+                if not node.is_empty_text_node:
+                    text = node.text_content or ""
                     run.append(text)
                     if anchors:
-                        self._run_links += len(text.strip().encode("utf-8", "replace"))
+                        self._run_links += _size(text)
                 node = node.next
                 continue
-            tag = node.tag or ""
-            block = tag not in INLINE
-            if block and run:
-                self._flush(blocks[-1])
-            place = path[-1][1]
-            if tag not in PLAIN:
-                if tag in CONTROLS:
-                    self._control(node, place)
-                place = -1 if tag in CLOSED else self._enter(node, place, tag, node.attributes)
-            if place < 0:
+            tag, is_block, plain, closed, control = known(kind) or element(node)
+            if is_block and run:
+                flush(blocks[-1])
+            if control:
+                self._control(node, place)
+            inner = -1 if closed else place if plain else enter(node, place, tag, node.attributes)
+            if inner < 0:
                 node = node.next
                 continue
+            path.append((opened, place, block, anchor))
+            opened, place, block, anchor = node, inner, is_block, tag == "a"
             if block:
-                blocks.append(place)
-            path.append((node, place, block, tag == "a"))
-            anchors += tag == "a"
+                blocks.append(inner)
+            anchors += anchor
             node = node.first_child
 
     def _enter(self, node: LexborNode, parent: int, tag: str, attributes: Mapping[str, str | None]) -> int:
         """Take an element in; -1 for what is surely furniture, and not walked."""
         name, judgement, furniture = " ", NAMELESS, 0
-        if "class" in attributes or "id" in attributes:
-            name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-            judgement = words.judge(name)
-            furniture = judgement.furniture
+        inside = parent >= 0 and self.quoted[parent]
+        if attributes:
+            get = attributes.get
+            names, id = get("class"), get("id")
+            if names or id:
+                name = f"{names or ''} {id or ''}"
+                judgement = judge(name)
+                furniture = judgement.furniture
+            if not inside and not SAYING.isdisjoint(attributes):
+                furniture = max(furniture, _aside(attributes))
         if tag in FURNITURE:
             furniture = furniture or 1
-        if attributes and not SAYING.isdisjoint(attributes):
-            furniture = max(furniture, _aside(attributes))
-        inside = parent >= 0 and self.quoted[parent]
-        if tag in WHOLE or inside or tag == "figure":
+        if inside or tag in WHOLE or tag == "figure":
             furniture = 0
-        if furniture == 2 or (tag in SHUT and not inside):
+        elif furniture == 2 or tag in SHUT:
             self.shut.add(node.mem_id)
             return -1
         place = len(self.nodes)
-        story = max(judgement.story, tag == "article")
-        if "itemprop" in attributes and "articleBody" in (attributes["itemprop"] or ""):
-            story = 3
         if not inside:
+            story = (
+                3 if "articleBody" in (attributes.get("itemprop") or "") else judgement.story or int(tag == "article")
+            )
             if story and tag not in INLINE:
                 self.named.append((place, story))
             if judgement.shows:
@@ -172,7 +170,6 @@ class Survey:
         self.text.append(0)
         self.links.append(0)
         self.mass.append(0.0)
-        self.witnessed.append(0)
         return place
 
     def _control(self, node: LexborNode, place: int) -> None:
@@ -182,56 +179,64 @@ class Survey:
 
     def _flush(self, block: int) -> None:
         """Count the run of text that has just ended as one paragraph of the open block."""
-        if not self._run:
-            return
-        text = " ".join(self._run)
+        text = self._run[0] if len(self._run) == 1 else " ".join(self._run)
         self._run.clear()
         links, self._run_links = self._run_links, 0
-        size = len(text.strip().encode("utf-8", "replace"))
+        size = _size(text)
         self.text[block] += size
         self.links[block] += links
-        if links > 0.8 * size and self.tags[block] in HEADINGS:
-            self.cards.append(block)
-        if size < SHORT or links > 0.6 * size:
+        if links > 0.6 * size:
+            if self.tags[block] in HEADINGS:
+                self.cards.append(block)
+            return
+        if size < SHORT:
             return
         self.own[block] = self.own.get(block, 0) + size
-        if self._opening and self.tags[block] not in LABELS and self._opening in "".join(text[:80].split()):
+        tag = self.tags[block]
+        if self._opening and tag not in LABELS and self._opening in "".join(text[:80].split()):
             self.openings.append(block)
-        if self.tags[block] in SILENT:
+        if tag in SILENT:
             return
         base = size - links
         if not SENTENCE.search(text):
             base = base // 5
         self.mass[block] += base * min(1.5, 0.5 + base / 200)
-        if self._witness and "".join(text.split())[:50] in self._witness:
-            self.witnessed[block] += size
+        if self._witness and "".join(text[:200].split())[:50] in self._witness:
+            self.witnessed[block] = self.witnessed.get(block, 0) + size
 
     def _add_up(self) -> None:
         """From the last element to the first, each into its parent."""
-        count = len(self.nodes)
-        self.ends = list(range(1, count + 1))
+        parents, text, links = self.parents, self.text, self.links
         raw = self.raw = self.mass.copy()
-        for place in range(count - 1, 0, -1):
-            parent = self.parents[place]
-            raw[parent] += raw[place]
-            self.text[parent] += self.text[place]
-            self.links[parent] += self.links[place]
-            self.ends[parent] = max(self.ends[parent], self.ends[place])
+        ends = self.ends = list(range(1, len(parents) + 1))
+        for place in range(len(parents) - 1, 0, -1):
+            parent = parents[place]
+            if text[place]:
+                text[parent] += text[place]
+                links[parent] += links[place]
+                raw[parent] += raw[place]
+            if ends[place] > ends[parent]:
+                ends[parent] = ends[place]
 
     def _weigh(self) -> None:
         """The prose of each element; furniture keeps its own to itself."""
+        furniture, mass, raw, heaviest = self.furniture, self.mass, self.raw, self.heaviest
         for place in boxes.found(self):
-            self.furniture[place] = self.furniture[place] or 1
+            furniture[place] = furniture[place] or 1
+        most = MOST * raw[0]
         for place in range(len(self.nodes) - 1, 0, -1):
+            if not raw[place]:
+                continue
+            if furniture[place] == 1 and raw[place] > most:
+                furniture[place] = 0
+            if furniture[place] or not mass[place]:
+                continue
             parent = self.parents[place]
-            if self.furniture[place] == 1 and self.raw[place] > MOST * self.raw[0]:
-                self.furniture[place] = 0
-            if not self.furniture[place]:
-                self.mass[parent] += self.mass[place]
-                self.witnessed[parent] += self.witnessed[place]
-                heaviest = self.heaviest.get(parent)
-                if self.mass[place] and (heaviest is None or self.mass[place] >= self.mass[heaviest]):
-                    self.heaviest[parent] = place
+            mass[parent] += mass[place]
+            if place in self.witnessed:
+                self.witnessed[parent] = self.witnessed.get(parent, 0) + self.witnessed[place]
+            if parent not in heaviest or mass[place] >= mass[heaviest[parent]]:
+                heaviest[parent] = place
 
     def children(self, place: int) -> list[int]:
         """The elements right below one."""
@@ -254,3 +259,8 @@ def _aside(attributes: Mapping[str, str | None]) -> int:
         return 2
     aside = attributes.get("role") in OUTSIDE_ROLES or attributes.get("aria-hidden") == "true"
     return int(aside or is_hidden(attributes))
+
+
+def _size(text: str) -> int:
+    text = text.strip()
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))

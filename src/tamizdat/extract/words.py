@@ -25,19 +25,20 @@ onetrust\w* didomi\w* usercentrics\w* cybot\w* cmplz iubenda osano\w* klaro tart
 """
 # Furniture; but what holds most of a page's prose is none, even if it is called so.
 AROUND = r"""
-relate[sd]? trending popular most~recent teasers? next~(?:article|story|post) side~bar right~rail left~rail breadcrumbs?
-pagination pager cookies? consent gdpr newsletters? footer\w* more~(?:news|from|like) latest~news promos?
+relate[sd]? trending popular most~recent teasers? next~(?:article|story|post) side~bar right~rail left~rail
+breadcrumbs? pagination pager cookies? consent gdpr newsletters? footer\w* more~(?:news|from|like) latest~news promos?
 read~more see~more more~on latest prev(?:ious)? share\w* sharing social\w* sns addthis\w* addtoany\w* follow\w*
 subscri\w* sign~up abo promo\w* advert\w* ads? adslot adsbygoogle adbox adv dfp gpt banner\w* sponsor\w* nav\w* menus?
-toolbar\w* copyrights? tags? tag~list keywords topics? author\w* autor(?:en|info|es)? bio by~lines? byl date~line time~stamps?
-pub~date post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay login log~in register
-print\w* ratings? votes? skip screen~reader sr~only visually~hidden hidden feedback donat\w* app~download qr~code
-erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc credits? ticker
-countdown dropdown tooltip roll~over\w* hover~card popover pay~wall~(?:bar|box|message|notice|prompt|offer|overlay)
-(?:access|regi?|registration|login|subscription)~wall cta video~fallback
-(?:video|vjs|jw|plyr)~(?:controls?|error) cite~?wrapper (?:how~to~)?cite poll quiz~(?:box|teaser) survey~(?:box|teaser) voting umfrage abstimmung reactions?
-view~comments otz\w* otziv\w* opt~in~(?:box|form|text) embed~(?:consent|privacy|placeholder) consent~(?:text|info|embed)
-most~popular trending~now suggested\w* recommendations? more~stories
+toolbar\w* copyrights? tags? tag~list keywords topics? author\w* autor(?:en|info|es)? bio by~lines? byl date~line
+time~stamps? pub~date post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay
+login log~in register print\w* ratings? votes? skip screen~reader sr~only visually~hidden hidden feedback donat\w*
+app~download qr~code erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc
+credits? ticker countdown dropdown tooltip roll~over\w* hover~card popover
+pay~wall~(?:bar|box|message|notice|prompt|offer|overlay) (?:access|regi?|registration|login|subscription)~wall cta
+video~fallback (?:video|vjs|jw|plyr)~(?:controls?|error) cite~?wrapper (?:how~to~)?cite poll quiz~(?:box|teaser)
+survey~(?:box|teaser) voting umfrage abstimmung reactions? view~comments otz\w* otziv\w* opt~in~(?:box|form|text)
+embed~(?:consent|privacy|placeholder) consent~(?:text|info|embed) most~popular trending~now suggested\w*
+recommendations? more~stories
 """
 # The text of an article, and nothing else.
 BODY = r"""
