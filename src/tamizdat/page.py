@@ -173,7 +173,7 @@ def one_line(text: str) -> str:
 
 def _bounded(html: str) -> str:
     """A page that is parsed in bounded time: what lies too deep has its tags taken away, what is too long is cut."""
-    if len(html) > LONG_TAG and _has_long_tags(html):
+    if len(html) > LONG_TAG and (html.count("<") > MANY_TAGS or _has_long_tags(html)):
         html = _without_long_tags(html)
     if html.count("<") < MANY_TAGS:
         return html
