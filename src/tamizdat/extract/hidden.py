@@ -13,6 +13,8 @@ PIXEL = 2
 STYLE = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:left|top)\s{0,9}:\s{0,9}-\d{4,6}px", re.IGNORECASE
 )
+# React sends a part of a page that came late in a hidden box of this id; a script moves it to its place.
+STREAMED = re.compile(r"\w{0,40}S:[0-9a-f]{1,6}")
 CLASS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
 NUMBER = re.compile(r"\s*(\d{1,6})(?!\d|\s*%)")
 STYLED_SIDE = re.compile(r"(?<![\w-])(width|height)\s{0,9}:\s{0,9}(\d{1,4})(?:px)?\s{0,9}(?:;|!|$)", re.IGNORECASE)
@@ -21,7 +23,7 @@ STYLED_SIDE = re.compile(r"(?<![\w-])(width|height)\s{0,9}:\s{0,9}(\d{1,4})(?:px
 def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is not shown."""
     if "hidden" in attributes:
-        return True
+        return STREAMED.fullmatch(attributes.get("id") or "") is None
     style = attributes.get("style")
     if style and STYLE.search(style):
         return True

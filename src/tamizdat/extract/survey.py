@@ -43,8 +43,11 @@ SAYING = frozenset(("role", "aria-hidden", "aria-modal", "hidden", "style"))
 DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 # Furniture by name alone that holds this share of a page's prose is none.
 MOST = 0.6
+# So much prose that readers see is a story; what is hidden beside it was written for machines.
+STORY = 2000
 SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
-SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
+# Thai, Lao, Khmer and Burmese part no words: forty letters on end are more than a label.
+SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔၊။։።។།]|[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]{40}")
 SHORT = 20
 
 
@@ -189,7 +192,7 @@ class Survey:
             self.ends[parent] = max(self.ends[parent], self.ends[place])
         for place in range(count - 1, 0, -1):
             parent = self.parents[place]
-            if self.furniture[place] == 1 and raw[place] > MOST * raw[0]:
+            if self.furniture[place] == 1 and raw[place] > MOST * raw[0] and not self._is_aside(place, raw):
                 self.furniture[place] = 0
             if not self.furniture[place]:
                 self.mass[parent] += self.mass[place]
@@ -199,6 +202,10 @@ class Survey:
                     self.heaviest[parent] = place
             self.text[parent] += self.text[place]
             self.links[parent] += self.links[place]
+
+    def _is_aside(self, place: int, raw: list[float]) -> bool:
+        """Whether an element that holds most of the prose is not shown, and what is shown is a story by itself."""
+        return raw[0] - raw[place] > STORY and is_hidden(self.nodes[place].attributes)
 
     def children(self, place: int) -> list[int]:
         """The elements right below one."""
