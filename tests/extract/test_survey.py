@@ -67,6 +67,38 @@ def test_what_is_hidden_is_the_story_only_where_nothing_else_is(style: str) -> N
     assert story(f"<div class=top>{STORY * 10}</div>{hidden}").count("boats") == 30, "it was written for machines"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("d-none d-md-block", "d-md-none"),
+        ("desktop hidden-xs hidden-sm", "mobile visible-xs"),
+        ("visible-xs", "hidden-xs"),
+        ("amp", "amp"),
+    ],
+)
+def test_a_copy_for_other_screens_counts_once(first: str, second: str) -> None:
+    text = "".join(
+        f"<p>The {n} boats came home before the storm, and nobody was hurt, the pilots of the harbour said"
+        " on Sunday, when the wind had gone round and the sea was calm.</p>"
+        for n in range(4)
+    )
+    copies = f"<div class='{first}'><div>{text}</div></div><div class='{second}'><div>{text}</div></div>"
+    assert story(f"<header><a href=/>Post</a></header>{copies}").count("boats") == 4
+
+
+@pytest.mark.parametrize("cell", [STORY, f"<div>{STORY}</div>", f"<table><tr><td>{STORY}</table>"])
+def test_a_page_laid_out_in_a_table_has_its_story_in_one_cell(cell: str) -> None:
+    links = "".join(f"<a href=/{n}>The harbour, part {n}</a><br>" for n in range(9))
+    assert story(f"<table><tr><td colspan=3>{links}<tr><td>{links}<td>{cell}<td>{links}</table>").count("\n") == 2
+
+
+def test_a_table_of_figures_stays_whole() -> None:
+    rows = "".join(
+        f"<tr><td>Boat {n}</td><td>It came home before the storm, the pilots said.</td></tr>" for n in range(9)
+    )
+    assert story(f"<div>{STORY}<table>{rows}</table></div>").count("\tIt came home") == 9
+
+
 def test_sentences_need_neither_spaces_nor_full_stops() -> None:
     texts = {
         "th": "เรือข้ามฟากลำเก่าจะวิ่งต่อไปตลอดฤดูหนาว" * 2,

@@ -20,6 +20,8 @@ NAMED_SHARE = 0.7
 # Around the story it is believed if it adds no more than this.
 AROUND_SHARE = 1.6
 PROSE = frozenset("p blockquote li ul ol pre table td tr tbody figure dd dl".split()) | HEADINGS
+# What a page is laid out with where one cell holds its story.
+GRID = frozenset("table tbody tr".split())
 LISTS = frozenset("div ul ol section table dl article".split())
 
 
@@ -46,14 +48,18 @@ def find(survey: Survey) -> Story:
 
 
 def _descend(survey: Survey, place: int) -> int:
-    """From an element to the lowest below it that still holds its prose."""
+    """From an element to the lowest below it that still holds its prose; into a table only where one cell does."""
+    chosen = place
     while True:
         child = survey.heaviest.get(place)
-        if child is None or survey.tags[child] in PROSE or survey.mass[child] < SHARE * survey.mass[place]:
-            return place
-        if survey.witnessed[child] < 0.9 * survey.witnessed[place]:
-            return place
+        if child is None or survey.mass[child] < SHARE * survey.mass[place]:
+            return chosen
+        grid = survey.tags[child] in GRID or survey.tags[place] in GRID
+        if (survey.tags[child] in PROSE and not grid) or survey.witnessed[child] < 0.9 * survey.witnessed[place]:
+            return chosen
         place = child
+        if survey.tags[place] not in GRID:
+            chosen = place
 
 
 def _named(survey: Survey, place: int) -> int | None:

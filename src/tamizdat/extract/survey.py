@@ -44,11 +44,13 @@ DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 # Furniture by name alone that holds this share of a page's prose is none.
 MOST = 0.6
 # So much prose that readers see is a story; what is hidden beside it was written for machines.
-STORY = 2000
+STORY = 1000
 SILENT = HEADINGS | {"figcaption", "caption", "summary", "dt", "th", "address"}
 # Thai, Lao, Khmer and Burmese part no words: forty letters on end are more than a label.
 SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔၊။։።។།]|[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]{40}")
 SHORT = 20
+# A longer text that stands in a page again is its copy for other screens, and counts once.
+TWICE = 120
 
 
 class Survey:
@@ -82,6 +84,7 @@ class Survey:
         self._witness = witness
         self._run: list[str] = []
         self._run_links = 0
+        self._seen: set[str] = set()
         self._walk(root)
         self._add_up()
 
@@ -174,6 +177,10 @@ class Survey:
         self.links[block] += links
         if size < SHORT or links > 0.6 * size or self.tags[block] in SILENT:
             return
+        if size > TWICE:
+            if text in self._seen:
+                return
+            self._seen.add(text)
         base = size - links
         if not SENTENCE.search(text):
             base = base // 5

@@ -34,6 +34,9 @@ FURNITURE = re.compile(
     r"|compartir|condividi)\W{0,3}",
     re.IGNORECASE,
 )
+# A line that is nothing but a time of day heads a post of a live ticker, where there are several.
+TICK = re.compile(r"\W{0,2}\d{1,2}[:.h]\d{2}(?:\s?(?:uhr|h|hrs|น|[ap]\.?m))?\W{0,2}", re.IGNORECASE)
+TICKS = 3
 # What lazy pages show until the real picture has come.
 STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\.(?:gif|png|svg)", re.IGNORECASE)
 
@@ -42,6 +45,7 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
     """The blocks of the story; `base` is the address of its page."""
     kept: list[Block] = []
     related = False
+    ticks: list[int] = []
     for block in blocks:
         text = plain(block)
         if isinstance(block, Figure) and _is_empty(block, base):
@@ -55,7 +59,11 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
         if (isinstance(block, Listing) or (related and isinstance(block, Paragraph))) and linked(block) > 0.7:
             continue
         related = False
+        if len(text) < 12 and isinstance(block, Paragraph) and TICK.fullmatch(text):
+            ticks.append(len(kept))
         kept.append(block)
+    for place in ticks if len(ticks) >= TICKS else ():
+        kept[place] = Heading(3, tuple(spans(kept[place])))
     return tuple(_trimmed(kept))
 
 

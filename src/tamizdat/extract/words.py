@@ -31,9 +31,10 @@ read~more see~more more~on latest prev(?:ious)? share\w* sharing social\w* sns a
 subscri\w* sign~up abo promo\w* advert\w* ads? adslot adsbygoogle adbox adv dfp gpt banner\w* sponsor\w* nav\w* menus?
 toolbar\w* copyrights? tags? tag~list keywords topics? author\w* bio by~lines? byl date~line time~stamps? pub~date
 post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay login log~in register
-print\w* ratings? votes? skip screen~reader sr~only visually~hidden hidden feedback donat\w* app~download qr~code
+print\w* ratings? votes? skip screen~reader sr~only visually~hidden feedback donat\w* app~download qr~code
 erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc credits? ticker
 countdown dropdown tooltip
+hidden(?!\s(?:xs|sm|md|lg|xl|mobile|phone|tablet|desktop|print)\s)
 """
 # The text of an article, and nothing else.
 BODY = r"""
