@@ -11,6 +11,8 @@ from tamizdat.extract.hidden import has_thin_side, is_hidden, is_pixel
     ("attributes", "hidden"),
     [
         ({"hidden": None}, True),
+        ({"hidden": "", "id": "S:1f"}, False),
+        ({"hidden": "", "id": "CLASS:x"}, True),
         ({"style": "color:red; DISPLAY : none"}, True),
         ({"style": "visibility:hidden"}, True),
         ({"style": "position:absolute;top:0;left:-9999px"}, True),

@@ -10,7 +10,10 @@ import pytest
 from tamizdat.extract.html import HtmlExtractor
 from tamizdat.model import Article, Capture, Publication
 
-STORY = "<p>The boats came home before the storm, and nobody was hurt, the pilots said on Sunday.</p>" * 9
+STORY = "".join(
+    f"<p>The boats came home before the storm, and nobody was hurt, said pilot {number} on Sunday.</p>"
+    for number in range(9)
+)
 NEWS = "itemscope itemtype=https://schema.org/NewsArticle"
 SUMMARY = "Everybody is home, and the storm may come."
 

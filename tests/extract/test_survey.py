@@ -60,6 +60,60 @@ def test_what_holds_most_of_a_page_is_its_story_whatever_it_is_called(name: str)
     assert story(f"<div class={name}><div>{STORY}</div></div>").count("boats") == 3
 
 
+@pytest.mark.parametrize("style", ["visibility:hidden", "display:none"])
+def test_what_is_hidden_is_the_story_only_where_nothing_else_is(style: str) -> None:
+    hidden = f"<div style={style}>{BANNER * 40}</div>"
+    assert "breakfast" in story(f"<div class=top>{STORY}</div>{hidden}"), "a script shows it (WeChat)"
+    assert story(f"<div class=top>{STORY * 10}</div>{hidden}").count("boats") == 30, "it was written for machines"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("d-none d-md-block", "d-md-none"),
+        ("desktop hidden-xs hidden-sm", "mobile visible-xs"),
+        ("visible-xs", "hidden-xs"),
+        ("amp", "amp"),
+    ],
+)
+def test_a_copy_for_other_screens_counts_once(first: str, second: str) -> None:
+    text = "".join(
+        f"<p>The {n} boats came home before the storm, and nobody was hurt, the pilots of the harbour said"
+        " on Sunday, when the wind had gone round and the sea was calm.</p>"
+        for n in range(4)
+    )
+    copies = f"<div class='{first}'><div>{text}</div></div><div class='{second}'><div>{text}</div></div>"
+    assert story(f"<header><a href=/>Post</a></header>{copies}").count("boats") == 4
+
+
+@pytest.mark.parametrize("cell", [STORY, f"<div>{STORY}</div>", f"<table><tr><td>{STORY}</table>"])
+def test_a_page_laid_out_in_a_table_has_its_story_in_one_cell(cell: str) -> None:
+    links = "".join(f"<a href=/{n}>The harbour, part {n}</a><br>" for n in range(9))
+    assert story(f"<table><tr><td colspan=3>{links}<tr><td>{links}<td>{cell}<td>{links}</table>").count("\n") == 2
+
+
+def test_a_table_of_figures_stays_whole() -> None:
+    rows = "".join(
+        f"<tr><td>Boat {n}</td><td>It came home before the storm, the pilots said.</td></tr>" for n in range(9)
+    )
+    assert story(f"<div>{STORY}<table>{rows}</table></div>").count("\tIt came home") == 9
+
+
+def test_sentences_need_neither_spaces_nor_full_stops() -> None:
+    texts = {
+        "th": "เรือข้ามฟากลำเก่าจะวิ่งต่อไปตลอดฤดูหนาว" * 2,
+        "my": "ကူးတို့သင်္ဘောဟောင်းသည် ဆောင်းရာသီတစ်လျှောက် ဆက်လက်ပြေးဆွဲမည်။",
+        "km": "សាឡាងចាស់នឹងបន្តដំណើរការពេញរដូវរងារ។",
+        "bo": "གྲུ་གཟིངས་རྙིང་པ་དགུན་ཁར་འགྲོ་རྒྱུ་རེད།",
+        "hi": "पुरानी नौका पूरी सर्दियों में चलती रहेगी।",
+    }
+    for language, text in texts.items():
+        root = LexborHTMLParser(f"<body><p>{text}</p>").body
+        assert root is not None
+        size = len(text.encode())
+        assert Survey(root).mass[0] == size * min(1.5, 0.5 + size / 200), language
+
+
 def test_a_footer_belongs_to_what_it_stands_in() -> None:
     quote = (
         "<blockquote><p>Bells carry further than lamps.</p><footer class=quote-footer>Ida, pilot</footer></blockquote>"

@@ -26,6 +26,8 @@ PROSE = frozenset("p blockquote li ul ol pre table td tr tbody figure dd dl".spl
 STANDFIRST = 60
 # A list of key points has so many at most.
 ROW_OF_POINTS = 7
+# What a page is laid out with where one cell holds its story.
+GRID = frozenset("table tbody tr".split())
 LISTS = frozenset("div ul ol section table dl article".split())
 
 
@@ -90,14 +92,23 @@ def _opens(survey: Survey, place: int) -> bool:
 
 
 def _descend(survey: Survey, place: int) -> int:
-    """From an element to the lowest below it that still holds its prose."""
+    """From an element to the lowest below it that still holds its prose; into a table only where one cell does."""
+    chosen = place
     while True:
         child = survey.heaviest.get(place)
-        if child is None or survey.tags[child] in PROSE or survey.mass[child] < SHARE * survey.mass[place]:
-            return place
-        if survey.witnessed.get(child, 0) < 0.9 * survey.witnessed.get(place, 0):
-            return place
+        if child is None or survey.mass[child] < SHARE * survey.mass[place]:
+            return chosen
+        grid = survey.tags[child] in GRID or survey.tags[place] in GRID
+        if (survey.tags[child] in PROSE and not grid) or _loses_witness(survey, place, child):
+            return chosen
         place = child
+        if survey.tags[place] not in GRID:
+            chosen = place
+
+
+def _loses_witness(survey: Survey, place: int, child: int) -> bool:
+    """Whether some of what machines are told stands beside an element and not in it."""
+    return survey.witnessed.get(child, 0) < 0.9 * survey.witnessed.get(place, 0)
 
 
 def _named(survey: Survey, place: int) -> int | None:

@@ -20,10 +20,10 @@ from tamizdat.page import one_line
 
 
 def heading(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<h1> to <h6>; the first of them is the level of the title, which no block has."""
+    """<h1> to <h6>; the first of them is the level of the title, which no block has. A link around one is its own."""
     reader.flush()
     kept, reader.level = reader.level, max(2, int((node.tag or "h2")[1]))
-    reader.children(node, PLAIN, depth)
+    reader.children(node, PLAIN._replace(href=style.href) if style.href else PLAIN, depth)
     reader.flush()
     reader.level = kept
 

@@ -13,7 +13,7 @@ from tamizdat.model import Block, Heading, Paragraph, Span
 # A bold line is a heading if it is at most so long; 60 Chinese characters are a line and a half of a book.
 LENGTH = 60
 LEVEL = 3
-SENTENCE = re.compile(r"。|[．.！!？?…;；]$")
+SENTENCE = re.compile(r"。|[．.！!？?…;；؟۔।။។]$")
 
 
 def make_heading(level: int, spans: Sequence[Span]) -> Heading:

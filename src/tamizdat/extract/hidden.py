@@ -15,6 +15,8 @@ STYLE = re.compile(
     r"|clip(?:-path)?\s{0,9}:\s{0,9}(?:rect\(0|inset\((?:50|100)%)",
     re.IGNORECASE,
 )
+# React sends a part of a page that came late in a hidden box of this id; a script moves it to its place.
+STREAMED = re.compile(r"\w{0,40}S:[0-9a-f]{1,6}")
 CLASS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b")
 NUMBER = re.compile(r"\s*(\d{1,6})(?!\d|\s*%)")
 STYLED_SIDE = re.compile(r"(?<![\w-])(width|height)\s{0,9}:\s{0,9}(\d{1,4})(?:px)?\s{0,9}(?:;|!|$)", re.IGNORECASE)
@@ -23,7 +25,7 @@ STYLED_SIDE = re.compile(r"(?<![\w-])(width|height)\s{0,9}:\s{0,9}(\d{1,4})(?:px
 def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is not shown."""
     if "hidden" in attributes:
-        return True
+        return STREAMED.fullmatch(attributes.get("id") or "") is None
     style = attributes.get("style")
     if style and STYLE.search(style):
         return True

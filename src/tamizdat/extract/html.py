@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat import page as pages
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, tidy, topics, visible
+from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, scripts, tidy, topics, visible
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Article, Block, Capture, Publication, Rules
@@ -36,7 +36,9 @@ class HtmlExtractor:
         heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
         title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
         blocks = tidy.tidy(whole, title, page.base)
-        kinds.check_story(capture, page, survey, blocks, data)
+        if kinds.size_of(blocks) < kinds.LITTLE:
+            blocks = tidy.tidy(scripts.story(page, data, title), title, page.base) or blocks
+        kinds.check_story(capture, page, survey, blocks, data, title)
         reading = _Reading(capture, publication, page, survey, own, data, story, whole)
         return _article(reading, title, blocks)
 

@@ -73,25 +73,20 @@ WALL = re.compile(
     """),
     re.IGNORECASE,
 )
-# Lines that say when it was published or changed, and nothing else.
-WHEN = re.compile(
-    r"\W{0,3}"
-    + _any(r"""
+_WHEN = _any(r"""
     (?:first |last )?(?:published|updated|posted|modified|created)(?: (?:on|at))?
     stand|aktualisiert(?: am)?|veröffentlicht(?: am)?|erstellt(?: am)?|publié(?: le)?|mis à jour(?: le)?|modifié(?: le)?
     publicado|actualizado|pubblicato|aggiornato(?: il)?|publisert|oppdatert|publicerad|uppdaterad|opublikowano
     aktualizacja|güncelleme|опубликовано|обновлено|оновлено|опубліковано|发布时间|發布時間|更新(?:时间|時間|日期)?|发表于
     公開日時?|配信|입력|수정|cập nhật
-    """)
-    + r"?\W{0,4}"
-    + _any(r"""
+""")
+_DAY = _any(r"""
     \d{1,2}\W{1,3}(?:\d{1,2}|[^\W\d]{3,12})\W{1,3}\d{2,4}|[^\W\d]{3,12}\W{1,2}\d{1,2}(?:st|nd|rd|th)?\W{1,3}\d{4}
-    \d{4}\W\d{1,2}\W\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}\s?(?:[ap]\.?m\.?)?
-    \d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago
-    """)
-    + r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}",
-    re.IGNORECASE,
-)
+    \d{4}\W\d{1,2}\W\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago
+""")
+_TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
+# Lines that say when it was published or changed, and nothing else. A time of day alone may head a post of a ticker.
+WHEN = re.compile(rf"\W{{0,3}}(?:{_WHEN}?\W{{0,4}}{_DAY}|{_WHEN}\W{{0,4}}\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE)
 # The headline that it had elsewhere.
 ELSEWHERE = re.compile(r"[（(【]?(?:原标题|原標題|原题)\s?[:：].{0,160}")
 # What a text is filed under, in a line of its own at its end.

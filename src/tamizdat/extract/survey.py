@@ -38,10 +38,15 @@ DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 # Furniture by name alone that holds this share of a page's prose is none.
 MOST = 0.6
 SILENT_FIELDS = frozenset(("hidden", "submit", "button", "image", "reset"))
-SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔]")
+# So much prose that readers see is a story; what is hidden beside it was written for machines.
+STORY = 1000
+# Thai, Lao, Khmer and Burmese part no words: forty letters on end are more than a label.
+SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।۔၊။։።។།]|[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]{40}")
 SHORT = 20
 # So many letters of a page's summary tell its opening paragraph from others.
 OPENING = 30
+# A longer text that stands in a page again is its copy for other screens, and counts once.
+TWICE = 120
 
 
 class Survey:
@@ -49,8 +54,8 @@ class Survey:
 
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
     text, all and in links; `raw` and `mass` how much of running prose, longer paragraphs counting more, with
-    furniture and without; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
-    none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
+    furniture and without; `witnessed` how much of it stands in the text that JSON-LD gives;
+    `furniture` how surely an element is none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
     are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
     memory of furniture that was not entered. `openings` are those that hold some text which begins like the
     page's own summary, `cards` the headings that are links, `controls` what holds a form or a field of one.
@@ -82,6 +87,7 @@ class Survey:
         self._opening = "".join(summary.split())[:OPENING]
         self._run: list[str] = []
         self._run_links = 0
+        self._seen: set[str] = set()
         self._walk(root)
         self._add_up()
         self._weigh()
@@ -197,6 +203,10 @@ class Survey:
             self.openings.append(block)
         if tag in SILENT:
             return
+        if size > TWICE:
+            if text in self._seen:
+                return
+            self._seen.add(text)
         base = size - links
         if not SENTENCE.search(text):
             base = base // 5
@@ -227,7 +237,7 @@ class Survey:
         for place in range(len(self.nodes) - 1, 0, -1):
             if not raw[place]:
                 continue
-            if furniture[place] == 1 and raw[place] > most:
+            if furniture[place] == 1 and raw[place] > most and not self._is_aside(place):
                 furniture[place] = 0
             if furniture[place] or not mass[place]:
                 continue
@@ -237,6 +247,10 @@ class Survey:
                 self.witnessed[parent] = self.witnessed.get(parent, 0) + self.witnessed[place]
             if parent not in heaviest or mass[place] >= mass[heaviest[parent]]:
                 heaviest[parent] = place
+
+    def _is_aside(self, place: int) -> bool:
+        """Whether an element that holds most of the prose is not shown, and what is shown is a story by itself."""
+        return self.raw[0] - self.raw[place] > STORY and is_hidden(self.nodes[place].attributes)
 
     def children(self, place: int) -> list[int]:
         """The elements right below one."""

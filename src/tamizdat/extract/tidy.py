@@ -22,6 +22,10 @@ OFFER = 0.4
 # How many blocks at the beginning and end of a story may be small print.
 BEGIN = 4
 END = 4
+# A line that is nothing but a time of day heads a post of a live ticker, where there are several.
+TICK = re.compile(r"\W{0,2}\d{1,2}[:.h]\d{2}(?:\s?(?:uhr|h|hrs|น|[ap]\.?m))?\W{0,2}", re.IGNORECASE)
+TICKS = 3
+TICK_LENGTH = 12
 # What lazy pages show until the real picture has come.
 STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\.(?:gif|png|svg)", re.IGNORECASE)
 
@@ -47,7 +51,20 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
             continue
         related = False
         kept.append((block, text))
-    return tuple(_trimmed(_before_wall(kept)))
+    return tuple(_trimmed(_before_wall(_ticked(kept))))
+
+
+def _ticked(blocks: list[tuple[Block, str]]) -> list[tuple[Block, str]]:
+    """The posts of a live ticker headed by their times."""
+    ticks = [
+        place
+        for place, (block, text) in enumerate(blocks)
+        if len(text) < TICK_LENGTH and isinstance(block, Paragraph) and TICK.fullmatch(text)
+    ]
+    for place in ticks if len(ticks) >= TICKS else ():
+        block, text = blocks[place]
+        blocks[place] = Heading(3, tuple(spans(block))), text
+    return blocks
 
 
 class _Copies:

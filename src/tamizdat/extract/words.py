@@ -31,7 +31,7 @@ read~more see~more more~on latest prev(?:ious)? share\w* sharing social\w* sns a
 subscri\w* sign~up abo promo\w* advert\w* ads? adslot adsbygoogle adbox adv dfp gpt banner\w* sponsor\w* nav\w* menus?
 toolbar\w* copyrights? tags? tag~list keywords topics? author\w* autor(?:en|info|es)? bio by~lines? byl date~line
 time~stamps? pub~date post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay
-login log~in register print\w* ratings? votes? skip screen~reader sr~only visually~hidden hidden feedback donat\w*
+login log~in register print\w* ratings? votes? skip screen~reader sr~only visually~hidden feedback donat\w*
 app~download qr~code erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc
 credits? ticker countdown dropdown tooltip roll~over\w* hover~card popover
 pay~wall~(?:bar|box|message|notice|prompt|offer|overlay) (?:access|regi?|registration|login|subscription)~wall cta
@@ -39,6 +39,7 @@ video~fallback (?:video|vjs|jw|plyr)~(?:controls?|error) cite~?wrapper (?:how~to
 survey~(?:box|teaser) voting umfrage abstimmung reactions? view~comments otz\w* otziv\w* opt~in~(?:box|form|text)
 embed~(?:consent|privacy|placeholder) consent~(?:text|info|embed) most~popular trending~now suggested\w*
 recommendations? more~stories
+hidden(?!\s(?:xs|sm|md|lg|xl|mobile|phone|tablet|desktop|print)\s)
 """
 # The text of an article, and nothing else.
 BODY = r"""
