@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -41,13 +42,23 @@ def _forms(survey: Survey) -> Iterator[int]:
 
 
 def _teasers(survey: Survey) -> Iterator[int]:
-    """Boxes in a row that lead to other articles: each has a heading that is a link."""
+    """Boxes in a row that lead to other articles: each has one heading, which is a link."""
+    if len(survey.cards) < ROW:
+        return
+    held = Counter(above for card in survey.cards for above in _ancestors(survey, card))
     rows: dict[tuple[int, str], list[int]] = {}
-    for place in survey.cards:
-        box, size = place, survey.text[place]
-        while box > 0 and survey.text[survey.parents[box]] < size + TEASER_TEXT:
+    for card in survey.cards:
+        most = survey.text[card] + TEASER_TEXT
+        box = card
+        while box > 0 and held[survey.parents[box]] == 1 and survey.text[survey.parents[box]] < most:
             box = survey.parents[box]
         rows.setdefault((survey.parents[box], survey.tags[box]), []).append(box)
     for boxes in rows.values():
-        if len(set(boxes)) >= ROW:
+        if len(boxes) >= ROW:
             yield from boxes
+
+
+def _ancestors(survey: Survey, place: int) -> Iterator[int]:
+    while place > 0:
+        place = survey.parents[place]
+        yield place

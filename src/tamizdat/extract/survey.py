@@ -53,12 +53,13 @@ class Survey:
     """The elements under <body> in the order of the page, and for each what it holds.
 
     `parents` are places in `nodes`, `ends` the places behind all that is inside; `text` and `links` amounts of
-    text, all and in links; `raw` and `mass` how much of running prose, longer paragraphs counting more, with
-    furniture and without; `witnessed` how much of it stands in the text that JSON-LD gives;
-    `furniture` how surely an element is none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
-    are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
-    memory of furniture that was not entered. `openings` are those that hold some text which begins like the
-    page's own summary, `cards` the headings that are links, `controls` what holds a form or a field of one.
+    text, all and in links; `own` that of running text that no element inside holds; `raw` and `mass` how much of
+    running prose, longer paragraphs counting more, with furniture and without; `witnessed` how much of it stands in
+    the text that JSON-LD gives. `furniture` is how surely an element is none of the story (0 to 2), `quoted` whether
+    it is a figure or a quote, or in one; `named` are those that say they are its text, and how surely (1 to 3);
+    `showing` those that may show who wrote it and when; `shut` the ids in memory of furniture that was not entered.
+    `openings` hold some text that begins like the page's own summary, `cards` are the headings that are links,
+    `controls` what holds a form or a field of one.
     """
 
     def __init__(self, root: LexborNode, witness: str = "", summary: str = "") -> None:
