@@ -16,6 +16,8 @@ TWICE = 60
 CALLING = 350
 # A line that leads to the links below it is shorter than this.
 LEAD_IN = 60
+# A longer one that leads elsewhere has this share of it in links.
+LEADING = 0.4
 LINE = 120
 # The share of a text that may be an offer to subscribe.
 OFFER = 0.4
@@ -44,8 +46,9 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
                 continue
             if copies.has(text) or (len(text) < CALLING and _is_small_print(text, place, len(blocks))):
                 continue
-            if READ_ALSO.match(text) and (len(text) < LEAD_IN or linked(block) > 0.4):
-                related = len(text) < LEAD_IN and linked(block) < 0.4
+            short = len(text) < LEAD_IN
+            if (short or linked(block) > LEADING) and READ_ALSO.match(text):
+                related = short and linked(block) < LEADING
                 continue
         if (isinstance(block, Listing) or (related and isinstance(block, Paragraph))) and linked(block) > 0.7:
             continue
@@ -132,12 +135,14 @@ def plain(block: Block) -> str:
 def linked(block: Block) -> float:
     """The share of a block's text that is in links."""
     found = spans(block)
-    total = sum(len(span.text) for span in found)
-    return sum(len(span.text) for span in found if span.href) / total if total else 0.0
+    links = sum([len(span.text) for span in found if span.href])
+    return links / sum([len(span.text) for span in found]) if links else 0.0
 
 
 def spans(block: Block) -> list[Span]:
     """All runs of text in a block, in order."""
+    if isinstance(block, Paragraph | Heading):
+        return list(block.spans)
     found: list[Span] = []
     waiting: list[Block] = [block]
     while waiting:
