@@ -26,6 +26,10 @@ LOOKED_AT = 20_000
 # outweighs the linked heading above it ("ten things…").
 TEASER = 80
 LONG = 400
+# Headings that lead elsewhere: a page of so many is a list, if it has no text or no more than an introduction.
+CARDS = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+MANY = 8
+INTRODUCTION = 300
 MEDIA = (
     "text/html",
     "application/xhtml+xml",
@@ -182,7 +186,8 @@ def check_story(
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
-    if not kind and _is_list(page, blocks, texts, said):
+    introduced = size < INTRODUCTION and not said and _cards(page) >= MANY
+    if not kind and (introduced or _is_list(page, blocks, texts, said)):
         kind = "is a list of links"
     if not kind and size < NOTHING:
         kind = _without_text(page, survey, blocks)
@@ -229,7 +234,13 @@ def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
         return "is a video without text"
     if sum(isinstance(block, Figure) for block in blocks) > 2:
         return "is a gallery of pictures without text"
-    return "is a list of links" if survey.links[0] > max(NOTHING, 0.5 * survey.text[0]) else "has no text"
+    listed = survey.links[0] > max(NOTHING, 0.5 * survey.text[0]) or _cards(page) >= MANY / 2
+    return "is a list of links" if listed else "has no text"
+
+
+def _cards(page: Page) -> int:
+    """How many headings of a page lead to other pages."""
+    return len(page.tree.css(CARDS))
 
 
 def _told(image: Image, title: str) -> int:
