@@ -26,10 +26,8 @@ LOOKED_AT = 20_000
 # outweighs the linked heading above it ("ten things…").
 TEASER = 80
 LONG = 400
-# Headings that lead elsewhere: a page of so many is a list, if it has no text or no more than an introduction.
-CARDS = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
-MANY = 8
-INTRODUCTION = 300
+# What says in its text that it is another kind of page says little else.
+SAYING = 300
 MEDIA = (
     "text/html",
     "application/xhtml+xml",
@@ -191,8 +189,7 @@ def check_story(
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
-    introduced = size < INTRODUCTION and not said and _cards(page) >= MANY
-    if not kind and (introduced or _is_list(page, blocks, texts, said)):
+    if not kind and _is_list(page, blocks, texts, said):
         kind = "is a list of links"
     if not kind and size < NOTHING:
         kind = _without_text(page, survey, blocks)
@@ -217,7 +214,7 @@ def _other(page: Page, texts: list[str], size: int) -> str:
     if size < NOTHING and page.tree.body is not None:
         text = " ".join(text_below(page.tree.body)[:LOOKED_AT].split())
     for words, in_title, in_text in (ROBOTS, *KINDS):
-        if in_title.search(title) or ((size < INTRODUCTION or words == ROBOTS.words) and in_text.search(text)):
+        if in_title.search(title) or ((size < SAYING or words == ROBOTS.words) and in_text.search(text)):
             return words
     if size < NOTHING and ROBOTS_SOURCE.search((page.tree.html or "")[:LOOKED_AT]):
         return ROBOTS.words
@@ -239,13 +236,7 @@ def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
         return "is a video without text"
     if sum(isinstance(block, Figure) for block in blocks) > 2:
         return "is a gallery of pictures without text"
-    listed = survey.links[0] > max(NOTHING, 0.5 * survey.text[0]) or _cards(page) >= MANY / 2
-    return "is a list of links" if listed else "has no text"
-
-
-def _cards(page: Page) -> int:
-    """How many headings of a page lead to other pages."""
-    return len(page.tree.css(CARDS))
+    return "is a list of links" if survey.links[0] > max(NOTHING, 0.5 * survey.text[0]) else "has no text"
 
 
 def _told(image: Image, title: str) -> int:

@@ -34,10 +34,9 @@ FURNITURE = re.compile(
     r"|compartir|condividi)\W{0,3}",
     re.IGNORECASE,
 )
-# So many lines that are nothing but a time of day head the posts of a live ticker.
+# A line that is nothing but a time of day heads a post of a live ticker, where there are several.
 TICK = re.compile(r"\W{0,2}\d{1,2}[:.h]\d{2}(?:\s?(?:uhr|h|hrs|น|[ap]\.?m))?\W{0,2}", re.IGNORECASE)
 TICKS = 3
-TICK_LENGTH = 12
 # What lazy pages show until the real picture has come.
 STAND_IN = re.compile(r"placeholder|/(?:blank|spacer|pixel|loading|transparent)\.(?:gif|png|svg)", re.IGNORECASE)
 
@@ -46,12 +45,9 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
     """The blocks of the story; `base` is the address of its page."""
     kept: list[Block] = []
     related = False
-    ticks = _ticks(blocks)
-    for place, block in enumerate(blocks):
+    ticks: list[int] = []
+    for block in blocks:
         text = plain(block)
-        if place in ticks and isinstance(block, Paragraph):
-            kept.append(Heading(3, block.spans))
-            continue
         if isinstance(block, Figure) and _is_empty(block, base):
             continue
         if isinstance(block, Paragraph | Heading):
@@ -63,19 +59,12 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
         if (isinstance(block, Listing) or (related and isinstance(block, Paragraph))) and linked(block) > 0.7:
             continue
         related = False
+        if len(text) < 12 and isinstance(block, Paragraph) and TICK.fullmatch(text):
+            ticks.append(len(kept))
         kept.append(block)
+    for place in ticks if len(ticks) >= TICKS else ():
+        kept[place] = Heading(3, tuple(spans(kept[place])))
     return tuple(_trimmed(kept))
-
-
-def _ticks(blocks: tuple[Block, ...]) -> frozenset[int]:
-    """Where the lines stand that head the posts of a live ticker."""
-    short = [
-        (place, block.spans[0].text)
-        for place, block in enumerate(blocks)
-        if isinstance(block, Paragraph) and len(block.spans) == 1 and len(block.spans[0].text) <= TICK_LENGTH
-    ]
-    found = frozenset(place for place, text in short if TICK.fullmatch(text))
-    return found if len(found) >= TICKS else frozenset()
 
 
 def _is_empty(figure: Figure, base: str) -> bool:
