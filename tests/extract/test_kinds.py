@@ -123,6 +123,12 @@ def extract(title: str, body: str, head: str = "", path: str = "/news/1") -> Art
             "<h1>Seals</h1><img src=/1.jpg><img src=/2.jpg><img src=/3.jpg><img src=/4.jpg>",
             "is a gallery of pictures without text",
         ),
+        (
+            "Seals at play",
+            "<h1>Seals at play</h1><video src=/seals.mp4></video><figure><img src=/1.jpg><figcaption>A seal looks at "
+            "whoever holds the camera, for quite a while.</figcaption></figure>",
+            "is a video without text",
+        ),
         ("Nothing", "<h1>Nothing</h1><div class=article-body></div>", "has no text"),
         ("Nothing", "", "has no text"),
         ("Local", f"<h1>Local</h1>{CARDS}", LIST),

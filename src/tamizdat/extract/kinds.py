@@ -14,7 +14,7 @@ from tamizdat.errors import ExtractError
 from tamizdat.extract import tidy
 from tamizdat.extract.reader import text_below
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Block, Capture, Figure, Heading, Image, Listing, Paragraph
+from tamizdat.model import Block, Capture, Figure, Heading, Listing, Paragraph
 from tamizdat.page import Page
 
 # Less text than this is no story where something speaks for another kind of page (bytes of UTF-8).
@@ -28,6 +28,8 @@ TEASER = 80
 LONG = 400
 # What says in its text that it is another kind of page says little else.
 SAYING = 300
+# So many pictures are a gallery.
+GALLERY = 3
 MEDIA = (
     "text/html",
     "application/xhtml+xml",
@@ -185,7 +187,7 @@ def check_story(
     texts = [tidy.plain(block) for block in blocks]
     said = says_article(page, data)
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
-    size += sum(_told(block.image, title) for block in blocks if isinstance(block, Figure))
+    size += _captions(blocks, title)
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
@@ -234,14 +236,16 @@ def _says_to_be(page: Page) -> list[str]:
 def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
     if page.tree.css_first("video, audio, iframe[src]") is not None or "video" in page.meta.get("og:type", ""):
         return "is a video without text"
-    if sum(isinstance(block, Figure) for block in blocks) > 2:
+    if sum(isinstance(block, Figure) for block in blocks) >= GALLERY:
         return "is a gallery of pictures without text"
     return "is a list of links" if survey.links[0] > max(NOTHING, 0.5 * survey.text[0]) else "has no text"
 
 
-def _told(image: Image, title: str) -> int:
-    """How much a picture's caption tells (bytes): a gallery is a story by its captions, and not by its title."""
-    return len(image.caption.encode("utf-8", "replace")) if image.caption != title else 0
+def _captions(blocks: tuple[Block, ...], title: str) -> int:
+    """How much the captions of a gallery tell beside the title of the page (bytes); one picture is no gallery."""
+    captions = [block.image.caption for block in blocks if isinstance(block, Figure)]
+    told = [len(caption.encode("utf-8", "replace")) for caption in captions if caption not in ("", title)]
+    return sum(told) if len(told) >= GALLERY else 0
 
 
 def _is_list(page: Page, blocks: tuple[Block, ...], texts: list[str], said: bool) -> bool:
