@@ -123,6 +123,12 @@ def extract(title: str, body: str, head: str = "", path: str = "/news/1") -> Art
             "<h1>Seals</h1><img src=/1.jpg><img src=/2.jpg><img src=/3.jpg><img src=/4.jpg>",
             "is a gallery of pictures without text",
         ),
+        (
+            "Seals at play",
+            "<h1>Seals at play</h1><video src=/seals.mp4></video><figure><img src=/1.jpg><figcaption>A seal looks at "
+            "whoever holds the camera, for quite a while.</figcaption></figure>",
+            "is a video without text",
+        ),
         ("Nothing", "<h1>Nothing</h1><div class=article-body></div>", "has no text"),
         ("Nothing", "", "has no text"),
         ("Local", f"<h1>Local</h1>{CARDS}", LIST),
@@ -202,6 +208,20 @@ ARTICLE = (
         ),
         ("Council wants JavaScript classes", "Pupils will learn JavaScript from next year on, the council said.", ""),
         ("Age limit on slides", "The pool will check the age of children on its long slide from Monday on.", ""),
+        ("文章被删", "周五上午，港务处一篇文章发出两小时后已被删除，读者仍在转发截图，港务处没有回应记者的提问。", ""),
+        ("成人礼", "凡年满18周岁的居民周六都可以到旧海关大楼报名学习驾船，名额四十人，学费全免，额满为止。", ""),
+        ("Lift stands still", "The lift in the customs house is down for maintenance until Friday, the port said.", ""),
+        (
+            "Schleuse zu",
+            "Wegen Wartungsarbeiten bleibt die Schleuse bis Freitag geschlossen, teilte der Kreis mit.",
+            "",
+        ),
+        (
+            "橋が通行止め",
+            "橋のメンテナンスのため、金曜日まで通行止めとなる。18歳以上の住民は渡し船を無料で使える。",
+            "",
+        ),
+        ("Bakers use cookies", "Bakers use cookies to pay the ferry, and the crew accepts them gladly, it said.", ""),
         ("Cookies for the crew", "Children baked four hundred cookies for the crew of the ferry on Friday.", ""),
     ],
 )

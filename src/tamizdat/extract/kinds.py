@@ -14,7 +14,7 @@ from tamizdat.errors import ExtractError
 from tamizdat.extract import tidy
 from tamizdat.extract.reader import text_below
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Block, Capture, Figure, Heading, Image, Listing, Paragraph, Quote
+from tamizdat.model import Block, Capture, Figure, Heading, Listing, Paragraph, Quote
 from tamizdat.page import Page
 
 # Less text than this is no story where something speaks for another kind of page (bytes of UTF-8).
@@ -28,6 +28,10 @@ LOOKED_AT = 20_000
 # outweighs the linked heading above it ("ten things…").
 TEASER = 80
 LONG = 400
+# What says in its text that it is another kind of page says little else.
+SAYING = 300
+# So many pictures are a gallery.
+GALLERY = 3
 MEDIA = (
     "text/html",
     "application/xhtml+xml",
@@ -94,31 +98,36 @@ KINDS = (
         r"|does(?: not|n['’]t) exist)|\b404\b.{0,9}not found|seite\b[^.]{0,60}nicht (?:gefunden|vorhanden)"
         r"|page\b[^.]{0,60}(?:introuvable|n['’]existe (?:pas|plus))|página\b[^.]{0,60}no (?:existe|se encuentra)"
         r"|страниц[аы]\b[^.]{0,60}не (?:найдена|существует)|сторінк[аиу]\b[^.]{0,60}не (?:знайдено|існує)"
-        r"|(?:页面|頁面|网页|網頁|文章|内容|內容)[^。]{0,12}(?:不存在|已(?:被)?(?:删除|刪除)|找不到|下架)"
+        r"|(?:您|該|该|此|本)[^。]{0,8}(?:页面|頁面|网页|網頁|文章|内容|內容)"
+        r"[^。]{0,6}(?:不存在|已(?:被)?(?:删除|刪除)|找不到|下架)"
         r"|صفحه[^.]{0,40}(?:یافت|پیدا) نشد|ページ[^。]{0,30}見つかりません|페이지[^.]{0,20}찾을 수 없|ไม่พบหน้า",
     ),
     _kind(
         "is closed for maintenance",
-        r"(?:(?:site |website )?(?:is )?(?:under|down for|closed for) )?(?:scheduled )?maintenance|we['’]ll be back"
-        r"|wartungsarbeiten|wartung\b|en maintenance|en mantenimiento|технические работы|网站维护|系统维护|維護中"
-        r"|メンテナンス中",
-        r"(?:under|down for|undergoing) (?:scheduled )?maintenance|we['’]ll be back (?:soon|shortly)|wartungsarbeiten"
-        r"|en (?:cours de )?maintenance|en mantenimiento|технически[ех]\w{0,1} работ|(?:网站|系统)[^。]{0,9}维护"
-        r"|メンテナンス(?:中|のため)|점검 ?중",
+        r"(?:(?:site |website )?(?:is )?(?:under|down for|closed for) )?(?:scheduled )?maintenance\W{0,3}(?:$|[|–—-])"
+        r"|we['’]ll be (?:right )?back|wartungsarbeiten\W{0,3}$|(?:site )?en maintenance|(?:sitio )?en mantenimiento"
+        r"|технические работы\W{0,3}$|网站维护|系统维护|(?:サイト)?メンテナンス中",
+        r"(?:site|page|service|server|system)s?\b[^.]{0,60}(?:under|down for|undergoing) (?:scheduled )?maintenance"
+        r"|we['’]ll be back (?:soon|shortly)|(?:seite|portal|server)\b[^.]{0,60}(?:wartung|gewartet)"
+        r"|site\b[^.]{0,40}en (?:cours de )?maintenance|(?:sitio|página|web)\b[^.]{0,40}en mantenimiento"
+        r"|сайт\w{0,2}\b[^.]{0,60}технически[ех]|(?:网站|系统)[^。]{0,9}维护|(?:サイト|サービス|システム)[^。]{0,20}メンテナンス"
+        r"|(?:사이트|서비스|시스템)[^.]{0,20}점검",
     ),
     _kind(
         "asks how old its reader is",
         r"age (?:verification|check|gate|confirmation)|altersprüfung|年龄(?:验证|确认)|年齢確認",
         r"are you (?:over|at least|older than|above) \d\d|you must be (?:at least |over )?\d\d|(?:verify"
         r"|confirm) your age"
-        r"|über 18 jahre|(?:avez|ai) plus de 18 ans|вам (?:уже )?есть 18|мне (?:есть|уже) 18|已?满\s?18\s?[周岁]"
-        r"|18歳以上",
+        r"|über 18 jahre|(?:avez|ai) plus de 18 ans|вам (?:уже )?есть 18|мне (?:есть|уже) 18|[您你我][^。]{0,6}满\s?18"
+        r"|18歳以上ですか",
     ),
     _kind(
         "asks for consent to cookies",
         r"(?:cookie|privacy) (?:consent|settings|preferences|wall|notice)|before you continue"
         r"|datenschutz-?einstellungen",
-        r"(?:accept|use|uses|manage|agree to|set) (?:all )?(?:the )?cookies|cookies? (?:consent|settings|preferences)"
+        r"(?:we|partners|site|website) (?:also )?uses? (?:\w{1,12} )?cookies"
+        r"|(?:accept|manage|reject) (?:all )?(?:the )?cookies"
+        r"|cookies? (?:consent|settings|preferences)"
         r"|(?:verwenden|akzeptieren|nutzen) (?:\w{1,12} )?cookies|cookies (?:akzeptieren|zustimmen|verwenden)"
         r"|(?:accepter|utilisons|refuser) (?:les |des )?cookies|(?:aceptar|usamos|utilizamos) (?:las )?cookies"
         r"|(?:используем|использует|файлы) (?:файлы )?cookie|cookie (?:i kabul|kullan)|informasjonskapsler",
@@ -133,7 +142,7 @@ KINDS = (
         r"|continue|unlock)"
         r"|(?:réservé|réservée) aux abonnés|(?:nur|exklusiv) für abonnenten|jetzt (?:abonnieren|weiterlesen mit)"
         r"|(?:exclusiv[oa]|solo) para (?:suscriptores|socios)|(?:только|доступ\w{0,3}) (?:для )?(?:по )?подписчик"
-        r"|会员专享|訂閱(?:後|才能|即可)|订阅(?:后|才能|即可)|(?:付费|付費)(?:阅读|閱讀)|有料会員|会員限定"
+        r"|会员专享|訂閱(?:後|才能|即可)|订阅(?:后|才能|即可)|(?:付费|付費)(?:阅读|閱讀)|この(?:記事|コンテンツ)[^。]{0,20}(?:有料会員|会員限定)"
         r"|구독자 전용",
     ),
     _kind(
@@ -180,7 +189,7 @@ def check_story(
     texts = [tidy.plain(block) for block in blocks]
     said = says_article(page, data)
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
-    size += sum(_told(block.image, title) for block in blocks if isinstance(block, Figure))
+    size += _captions(blocks, title)
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
@@ -210,7 +219,7 @@ def _other(page: Page, texts: list[str], size: int) -> str:
     if size < NOTHING and page.tree.body is not None:
         text = " ".join(text_below(page.tree.body)[:LOOKED_AT].split())
     for words, in_title, in_text in (ROBOTS, *KINDS):
-        if in_title.search(title) or in_text.search(text):
+        if in_title.search(title) or ((size < SAYING or words == ROBOTS.words) and in_text.search(text)):
             return words
     if size < NOTHING and ROBOTS_SOURCE.search((page.tree.html or "")[:LOOKED_AT]):
         return ROBOTS.words
@@ -230,7 +239,7 @@ def _says_to_be(page: Page) -> list[str]:
 def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
     if page.tree.css_first("video, audio, iframe[src]") is not None or "video" in page.meta.get("og:type", ""):
         return "is a video without text"
-    if sum(isinstance(block, Figure) for block in blocks) > 2:
+    if sum(isinstance(block, Figure) for block in blocks) >= GALLERY:
         return "is a gallery of pictures without text"
     return (
         "is a list of links"
@@ -239,9 +248,11 @@ def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
     )
 
 
-def _told(image: Image, title: str) -> int:
-    """How much a picture's caption tells (bytes): a gallery is a story by its captions, and not by its title."""
-    return len(image.caption.encode("utf-8", "replace")) if image.caption != title else 0
+def _captions(blocks: tuple[Block, ...], title: str) -> int:
+    """How much the captions of a gallery tell beside the title of the page (bytes); one picture is no gallery."""
+    captions = [block.image.caption for block in blocks if isinstance(block, Figure)]
+    told = [len(caption.encode("utf-8", "replace")) for caption in captions if caption not in ("", title)]
+    return sum(told) if len(told) >= GALLERY else 0
 
 
 def _is_list(page: Page, blocks: tuple[Block, ...], texts: list[str], said: bool) -> bool:
