@@ -17,8 +17,8 @@ LONGEST_NAME = 300
 
 # Never a story, whatever it holds.
 OUTSIDE = r"""
-comments? commento disqus discuss\w* kommentar\w* respond reply recommend\w* recommand\w* recirc\w* read~also also~read
-see~also most~(?:read|viewed) up~next outbrain taboola more~(?:stories|articles) xgwz xgyd tuijian recomm
+comments? commento disqus discuss\w* kommentar\w* respond reply recommend\w* recommand\w* recirc\w* read~also
+also~read see~also most~(?:read|viewed) up~next outbrain taboola more~(?:stories|articles) xgwz xgyd tuijian recomm
 (?:cookies?|consent|gdpr|ccpa|cmp)~(?:banner|bar|box|notice|popup|modal|dialog|wall|overlay|layer|alert|message)
 (?:cookies?|consent|privacy)~(?:info|law|warning|prompt|policy|settings|preferences|manager|window|container)
 onetrust\w* didomi\w* usercentrics\w* cybot\w* cmplz iubenda osano\w* klaro tarteaucitron\w* qc~cmp\w* fc~consent
@@ -35,11 +35,10 @@ login log~in register print\w* ratings? votes? skip screen~reader sr~only visual
 app~download qr~code erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc
 credits? ticker countdown dropdown tooltip roll~over\w* hover~card popover
 pay~wall~(?:bar|box|message|notice|prompt|offer|overlay) (?:access|regi?|registration|login|subscription)~wall cta
-video~fallback (?:video|vjs|jw|plyr)~(?:controls?|error) cite~?wrapper (?:how~to~)?cite poll quiz~(?:box|teaser)
-survey~(?:box|teaser) voting umfrage abstimmung reactions? view~comments otz\w* otziv\w* opt~in~(?:box|form|text)
-embed~(?:consent|privacy|placeholder) consent~(?:text|info|embed) most~popular trending~now suggested\w*
-recommendations? more~stories
-hidden(?!\s(?:xs|sm|md|lg|xl|mobile|phone|tablet|desktop|print)\s)
+video~fallback (?:video|audio)~player (?:video|vjs|jw|plyr)~(?:controls?|error) cite~?wrapper (?:how~to~)?cite poll
+quiz~(?:box|teaser) survey~(?:box|teaser) voting umfrage abstimmung reactions? view~comments otz\w* otziv\w*
+opt~in~(?:box|form|text) embed~(?:consent|privacy|placeholder) consent~(?:text|info|embed) most~popular trending~now
+suggested\w* recommendations? more~stories hidden(?!\s(?:xs|sm|md|lg|xl|mobile|phone|tablet|desktop|print)\s)
 """
 # The text of an article, and nothing else.
 BODY = r"""
