@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from tamizdat.extract import figures
+from tamizdat.extract import addresses, figures
 from tamizdat.extract.blocks import read_blocks
 
 BASE = "https://paper.example/a/"
@@ -105,9 +105,9 @@ def test_captions_and_credits(case: str, drawn: Any) -> None:
 
 def test_what_is_served_beside_the_page_is_within_reach() -> None:
     base = "http://127.0.0.1:8731/en/"
-    assert not figures.out_of_reach("http://127.0.0.1:8731/film", base)
-    assert figures.out_of_reach("http://127.0.0.1:9/film", base)
-    assert not figures.out_of_reach("https://other.example:9/film", base)
+    assert not addresses.out_of_reach("http://127.0.0.1:8731/film", base)
+    assert addresses.out_of_reach("http://127.0.0.1:9/film", base)
+    assert not addresses.out_of_reach("https://other.example:9/film", base)
 
 
 def test_a_small_picture_in_the_text_is_the_character_that_it_stands_for(drawn: Any) -> None:

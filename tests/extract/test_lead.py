@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tamizdat.extract.addresses import key
 from tamizdat.extract.html import HtmlExtractor
-from tamizdat.extract.lead import key
 from tamizdat.model import Capture, Image, Publication
 
 STORY = "<p>The boats came home before the storm, and nobody was hurt, the pilots said on Sunday.</p>" * 9

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborNode
 
 from tamizdat.blocks import walk
-from tamizdat.extract.elements import ELEMENTS, labelled
+from tamizdat.extract.elements import ELEMENTS
+from tamizdat.extract.pictures import labelled
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
 from tamizdat.model import Block, Code, Heading, Paragraph, Table
@@ -27,7 +28,7 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
     for node in nodes:
         reader.children(node, PLAIN, 0)
         reader.flush()
-    return tuple(reader.blocks)
+    return tuple(reader.without_teasers(reader.blocks))
 
 
 def text_of(blocks: Iterable[Block]) -> str:

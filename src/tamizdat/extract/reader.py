@@ -30,7 +30,7 @@ NESTING = 12
 CAPTION_LENGTH = 1000
 
 DROPPED_NAMES = (
-    "script style template form button svg math input select textarea nav head title meta link base canvas dialog"
+    "script style template form svg math input select textarea nav head title meta link base canvas dialog"
     " datalist output progress meter map area param track source rp -comment amp-ad amp-analytics amp-pixel"
 )
 BLOCK_NAMES = (
@@ -66,6 +66,9 @@ class Reader:
         self.held: tuple[list[str], list[str]] | None = None
         self.source: list[str] | None = None
         self.pictured = 0
+        # The link that a whole figure stands in; the pictures that are links to other articles.
+        self.linked = ""
+        self.teasers: list[Block] = []
         self.links: dict[tuple[Style, str], Style] = {}
 
     # --- the walk ------------------------------------------------------------------------------------------
@@ -155,7 +158,13 @@ class Reader:
         self.flush()
         self.nesting -= 1
         inner, self.blocks, self.level = self.blocks, kept, level
-        return inner
+        return inner if self.held is not None else self.without_teasers(inner)
+
+    def without_teasers(self, blocks: list[Block]) -> list[Block]:
+        """Some blocks without the pictures that are links to other articles and of which nothing is said."""
+        if not self.teasers:
+            return blocks
+        return [block for block in blocks if not any(block is teaser for teaser in self.teasers)]
 
     def too_deep(self, node: LexborNode, style: Style, depth: int) -> bool:
         """End the paragraph; where no structure is wanted, read the element for its text alone."""

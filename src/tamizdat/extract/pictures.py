@@ -1,0 +1,110 @@
+"""What the elements around pictures become: figures with their captions and credits.
+
+Every function reads one element for a `Reader`, as those of `elements.py` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborNode
+
+from tamizdat.extract import figures
+from tamizdat.extract.reader import CAPTION_LENGTH, Reader
+from tamizdat.extract.spans import PLAIN, Style
+from tamizdat.model import Figure
+
+PICTURES = "img, picture, amp-img"
+
+
+def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<img>, <picture>: a figure of its own; one in the middle of a paragraph divides it."""
+    mark = figures.smiley(node.attributes)
+    if mark:
+        reader.text(mark, style)
+        return
+    if reader.flat:
+        return
+    image = figures.image(node, reader.base)
+    if image is None:
+        return
+    reader.flush()
+    block = Figure(image)
+    reader.blocks.append(block)
+    if figures.leads_away(style.href or reader.linked, reader.base):
+        reader.teasers.append(block)
+    reader.pictured = node.parent.mem_id if node.parent is not None else 0
+
+
+def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<noscript>: of use only for the picture that a script would have loaded."""
+    if reader.flat or (node.parent is not None and node.parent.mem_id == reader.pictured):
+        return
+    for inner in node.css("img"):
+        image = figures.image(inner, reader.base)
+        last = reader.blocks[-1] if reader.blocks else None
+        if image is not None and not (isinstance(last, Figure) and last.image.url == image.url):
+            reader.flush()
+            reader.blocks.append(Figure(image))
+
+
+def button(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<button>: of use only for a picture in it, that a tap would show larger."""
+    if reader.flat or node.css_first(PICTURES) is None:
+        return
+    reader.flush()
+    reader.blocks.extend(block for block in reader.inside(node, depth) if isinstance(block, Figure))
+
+
+def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<figure>, and any box that holds a picture and calls itself its caption."""
+    if reader.too_deep(node, style, depth):
+        return
+    held, linked = reader.held, reader.linked
+    reader.held, reader.linked = ([], []), style.href or linked
+    inner = reader.inside(node, depth)
+    captions, credits = reader.held
+    reader.held, reader.linked = held, linked
+    if not captions:
+        inner = figures.with_line_below(inner)
+    reader.blocks.extend(reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits))))
+
+
+def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<figcaption>, <caption>: said of what they stand in or after, else a paragraph."""
+    if reader.flat or not describe(reader, node, depth):
+        reader.flush()
+        reader.children(node, style, depth)
+        reader.flush()
+
+
+def labelled(reader: Reader, node: LexborNode, attributes: Mapping[str, str | None], depth: int) -> bool:
+    """Read an element that calls itself a caption or a credit; False if it is none."""
+    label = figures.label(attributes)
+    if not label:
+        return False
+    if not reader.flat and label == "caption":
+        if node.css_first(PICTURES) is None:
+            return describe(reader, node, depth)
+        if len(node.text()) <= CAPTION_LENGTH:
+            figure(reader, node, PLAIN, depth)
+            return True
+    elif reader.held is not None and label == "credit" and node.css_first("img") is None:
+        reader.held[1].append(reader.line(node, depth))
+        return True
+    return False
+
+
+def describe(reader: Reader, node: LexborNode, depth: int) -> bool:
+    """Give a caption to its picture: that of the figure around it, else the one just before it."""
+    around, reader.held = reader.held, ([], [])
+    text, credits, reader.held = reader.line(node, depth), reader.held[1], around
+    if around is not None:
+        around[0].append(text)
+        around[1].extend(credits)
+        return True
+    last = reader.blocks[-1] if reader.blocks and not reader.pieces else None
+    if not isinstance(last, Figure) or last.image.caption or len(text) > CAPTION_LENGTH:
+        return False
+    reader.blocks[-1:] = figures.described([last], text, " ".join(credits))
+    return True
