@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from tamizdat.blocks import walk
 from tamizdat.extract.elements import ELEMENTS
-from tamizdat.extract.pictures import labelled
+from tamizdat.extract.pictures import figure, labelled
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
 from tamizdat.model import Block, Code, Heading, Paragraph, Table
@@ -29,6 +29,13 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
         reader.children(node, PLAIN, 0)
         reader.flush()
     return tuple(reader.without_teasers(reader.blocks))
+
+
+def read_figure(node: LexborNode, base: str) -> tuple[Block, ...]:
+    """What a box with a picture becomes, its caption and credit wherever in it they stand."""
+    reader = Reader(base, frozenset(), ELEMENTS, labelled)
+    figure(reader, node, PLAIN, 0)
+    return tuple(reader.blocks)
 
 
 def text_of(blocks: Iterable[Block]) -> str:

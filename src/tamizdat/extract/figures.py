@@ -87,12 +87,12 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
 
 
 def with_line_below(blocks: list[Block]) -> list[Block]:
-    """What a small box holds: a picture and one short line under it are a picture and its caption."""
+    """What a small box holds: a picture with one short line under it, or two, has its caption and credit there."""
     match blocks:
-        case [Figure() as figure, Paragraph() as line] if not figure.image.caption:
-            text = " ".join(plain(line.spans).split())
-            if len(text) <= LINE_LENGTH:
-                return described([figure], text, "")
+        case [Figure() as figure, Paragraph() as line, *rest] if not figure.image.caption and len(rest) < 2:
+            said = [" ".join(plain(each.spans).split()) for each in (line, *rest) if isinstance(each, Paragraph)]
+            if len(said) == len(blocks) - 1 and sum(map(len, said)) <= LINE_LENGTH:
+                return described([figure], said[0], " ".join(said[1:]))
     return blocks
 
 

@@ -11,6 +11,7 @@ Attributes = Mapping[str, str | None]
 PIXEL = 2
 # A picture no wider and no higher is a sign, a button, or the portrait of somebody who wrote.
 SIGN = 100
+SHAPE = 20
 FIXED = re.compile(r"\s{0,9}(\d{1,3})px\s{0,9}")
 # Far outside of any window is where search engines read what people do not.
 STYLE = re.compile(
@@ -42,7 +43,9 @@ def is_sign(attributes: Attributes) -> bool:
     fixed = FIXED.fullmatch(attributes.get("sizes") or "")
     if fixed is not None and int(fixed[1]) <= SIGN:
         return True
-    return all(_number(attributes.get(side)) <= SIGN for side in ("width", "height"))
+    width, height = (_number(attributes.get(side)) for side in ("width", "height"))
+    # 16 by 9 is a shape and no size.
+    return max(width, height) <= SIGN and (width == height or min(width, height) >= SHAPE)
 
 
 def is_pixel(attributes: Attributes) -> bool:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat import urls
 from tamizdat.extract import addresses, figures
 from tamizdat.extract.addresses import key
-from tamizdat.extract.blocks import read_blocks
+from tamizdat.extract.blocks import read_blocks, read_figure
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Figure, Image, Paragraph
 from tamizdat.page import Page, one_line
@@ -135,13 +135,15 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     top = headline if headline >= 0 else _article(survey, begin)
     found: list[Found] = []
     behind = read = 0
-    for each, sure in sorted(_boxes(survey, begin, top).items()):
+    boxes = _boxes(survey, begin, top)
+    for each in sorted(boxes):
         if each < behind or read == BOXES or survey.outside(each):
             continue
         read += 1
         images = _images(survey.nodes[each], page.base)
         if images:
             behind = survey.ends[each]
+            sure = any(boxes.get(inner) for inner in range(each, behind))
             found += [Found(image, sure and each > top) for image in images if _is_fit(image, page.base, people)]
     named = next((each.image for each in found if key(each.image.url) in keys), None)
     surely = [each.image for each in found if each.sure]
@@ -156,7 +158,8 @@ def _images(node: LexborNode, base: str) -> list[Image]:
     if node.tag == "picture":
         image = figures.image(node, base)
         return [image] if image is not None else []
-    return [block.image for block in read_blocks([node], base) if isinstance(block, Figure)]
+    read = read_figure(node, base) if node.tag == "figure" else read_blocks([node], base)
+    return [block.image for block in read if isinstance(block, Figure)]
 
 
 def _is_fit(image: Image, base: str, people: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import figures
@@ -65,9 +66,8 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     inner = reader.inside(node, depth)
     captions, credits = reader.held
     reader.held, reader.linked = held, linked
-    if not captions:
-        inner = figures.with_line_below(inner)
-    reader.blocks.extend(reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits))))
+    inner = reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits)))
+    reader.blocks.extend(reader.guessed(inner) if not captions else inner)
 
 
 def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -104,7 +104,11 @@ def describe(reader: Reader, node: LexborNode, depth: int) -> bool:
         around[1].extend(credits)
         return True
     last = reader.blocks[-1] if reader.blocks and not reader.pieces else None
-    if not isinstance(last, Figure) or last.image.caption or len(text) > CAPTION_LENGTH:
+    if not isinstance(last, Figure) or len(text) > CAPTION_LENGTH:
+        return False
+    if last is reader.guess:
+        last = Figure(replace(last.image, caption=""))
+    if last.image.caption:
         return False
     reader.blocks[-1:] = figures.described([last], text, " ".join(credits))
     return True

@@ -18,7 +18,7 @@ from tamizdat.extract import figures
 from tamizdat.extract.headings import by_looks, make_heading
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
-from tamizdat.model import Block, Paragraph, Span
+from tamizdat.model import Block, Figure, Paragraph, Span
 
 # How one kind of element is read; how one that is a caption or a credit by its class is (False: it is none).
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
@@ -69,6 +69,8 @@ class Reader:
         # The link that a whole figure stands in; the pictures that are links to other articles.
         self.linked = ""
         self.teasers: list[Block] = []
+        # The last picture that has its caption from a line that is not called so.
+        self.guess: Block | None = None
         self.links: dict[tuple[Style, str], Style] = {}
 
     # --- the walk ------------------------------------------------------------------------------------------
@@ -99,8 +101,8 @@ class Reader:
                 before = len(self.blocks)
                 self.children(child, style, depth)
                 self.flush()
-                if tag == "center" or (attributes and _is_centred(attributes)):
-                    self.blocks[before:] = figures.with_line_below(self.blocks[before:])
+                if 2 <= len(self.blocks) - before <= 3 and isinstance(self.blocks[before], Figure):
+                    self.blocks[before:] = self.guessed(self.blocks[before:])
             else:
                 self.children(child, self.styled(tag, attributes, style), depth)
 
@@ -159,6 +161,13 @@ class Reader:
         self.nesting -= 1
         inner, self.blocks, self.level = self.blocks, kept, level
         return inner if self.held is not None else self.without_teasers(inner)
+
+    def guessed(self, blocks: list[Block]) -> list[Block]:
+        """The blocks of a small box, a picture in it with the line below it; a real caption may still follow."""
+        found = figures.with_line_below(blocks)
+        if found is not blocks:
+            self.guess = found[0]
+        return found
 
     def without_teasers(self, blocks: list[Block]) -> list[Block]:
         """Some blocks without the pictures that are links to other articles and of which nothing is said."""
