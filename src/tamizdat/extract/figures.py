@@ -19,6 +19,8 @@ from tamizdat.page import one_line
 
 # A longer line under a picture is text of the article.
 LINE_LENGTH = 300
+# A shorter title of an <img> is a name, or an invitation to enlarge it.
+SAYING = 40
 CAPTION = re.compile(
     r"caption|cutline|legende|bildunterschrift|(?:photo|img|image|pic|picture)[-_]?(?:desc|text|title)\b"
 )
@@ -28,6 +30,7 @@ CREDIT = re.compile(
 # A page of pictures; of the parts of an article, all but the first have a number.
 GALLERY = re.compile(r"gall?er|photo|foto|bild|image|picture|media|slide|diapo", re.IGNORECASE)
 PART = re.compile(r"(?:[-_/]\d{1,2})?(?:\.[a-z]{3,5})?$")
+COUNTER = re.compile(r"[\d\W_]{1,20}")
 SMILEY = re.compile(r"\bemoji\b|smiley|emoticon")
 
 
@@ -40,7 +43,9 @@ def image(node: LexborNode, base: str) -> Image | None:
     address = addresses.best(node, attributes, base)
     if not address or addresses.is_icon(address):
         return None
-    return Image(address, alt=one_line(attributes.get("alt") or ""))
+    alt = one_line(attributes.get("alt") or "")
+    said = one_line(attributes.get("data-caption") or attributes.get("title") or "")
+    return Image(address, alt=alt, caption=said if said != alt and len(said) >= SAYING and "<" not in said else "")
 
 
 def smiley(attributes: Mapping[str, str | None]) -> str:
@@ -88,12 +93,23 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
 
 def with_line_below(blocks: list[Block]) -> list[Block]:
     """What a small box holds: a picture with one short line under it, or two, has its caption and credit there."""
-    match blocks:
+    match without_counters(blocks):
         case [Figure() as figure, Paragraph() as line, *rest] if not figure.image.caption and len(rest) < 2:
-            said = [" ".join(plain(each.spans).split()) for each in (line, *rest) if isinstance(each, Paragraph)]
-            if len(said) == len(blocks) - 1 and sum(map(len, said)) <= LINE_LENGTH:
+            said = [_line(each) for each in (line, *rest) if isinstance(each, Paragraph)]
+            if len(said) == len(rest) + 1 and sum(map(len, said)) <= LINE_LENGTH:
                 return described([figure], said[0], " ".join(said[1:]))
     return blocks
+
+
+def without_counters(blocks: list[Block]) -> list[Block]:
+    """What a box with a picture holds, without the number of a gallery's pictures or the length of a film."""
+    if not isinstance(blocks[0] if blocks else None, Figure):
+        return blocks
+    return [each for each in blocks if not (isinstance(each, Paragraph) and COUNTER.fullmatch(_line(each)))]
+
+
+def _line(paragraph: Paragraph) -> str:
+    return " ".join(plain(paragraph.spans).split())
 
 
 @lru_cache(1024)

@@ -157,6 +157,11 @@ def _images(node: LexborNode, base: str) -> list[Image]:
     """The pictures in a box, or the one that a <picture> is."""
     if node.tag == "picture":
         image = figures.image(node, base)
+        below = node.next
+        while below is not None and below.is_text_node:
+            below = below.next
+        if image is not None and below is not None and (below.tag == "figcaption" or figures.label(below.attributes)):
+            image = structs.replace(image, caption=one_line(below.text()))
         return [image] if image is not None else []
     read = read_figure(node, base) if node.tag == "figure" else read_blocks([node], base)
     return [block.image for block in read if isinstance(block, Figure)]

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat.extract import figures
 from tamizdat.extract.reader import CAPTION_LENGTH, Reader
 from tamizdat.extract.spans import PLAIN, Style
-from tamizdat.model import Figure
+from tamizdat.model import Block, Figure
 
 PICTURES = "img, picture, amp-img"
 
@@ -32,6 +32,8 @@ def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     reader.flush()
     block = Figure(image)
     reader.blocks.append(block)
+    if image.caption:
+        reader.guesses.append(block)
     if figures.leads_away(style.href or reader.linked, reader.base):
         reader.teasers.append(block)
     reader.pictured = node.parent.mem_id if node.parent is not None else 0
@@ -66,8 +68,17 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     inner = reader.inside(node, depth)
     captions, credits = reader.held
     reader.held, reader.linked = held, linked
+    if captions:
+        inner = [unguessed(reader, block) for block in inner]
     inner = reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits)))
-    reader.blocks.extend(reader.guessed(inner) if not captions else inner)
+    reader.blocks.extend(figures.without_counters(inner) if captions else reader.guessed(inner))
+
+
+def unguessed(reader: Reader, block: Block) -> Block:
+    """A picture without the caption that was only guessed."""
+    if isinstance(block, Figure) and any(block is each for each in reader.guesses):
+        return Figure(replace(block.image, caption="", credit=""))
+    return block
 
 
 def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -106,9 +117,8 @@ def describe(reader: Reader, node: LexborNode, depth: int) -> bool:
     last = reader.blocks[-1] if reader.blocks and not reader.pieces else None
     if not isinstance(last, Figure) or len(text) > CAPTION_LENGTH:
         return False
-    if last is reader.guess:
-        last = Figure(replace(last.image, caption=""))
-    if last.image.caption:
+    last = unguessed(reader, last)
+    if not isinstance(last, Figure) or last.image.caption:
         return False
     reader.blocks[-1:] = figures.described([last], text, " ".join(credits))
     return True

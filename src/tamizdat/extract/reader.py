@@ -69,8 +69,8 @@ class Reader:
         # The link that a whole figure stands in; the pictures that are links to other articles.
         self.linked = ""
         self.teasers: list[Block] = []
-        # The last picture that has its caption from a line that is not called so.
-        self.guess: Block | None = None
+        # Pictures that have their captions from a line, or an attribute, that is not called so.
+        self.guesses: list[Block] = []
         self.links: dict[tuple[Style, str], Style] = {}
 
     # --- the walk ------------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ class Reader:
                 before = len(self.blocks)
                 self.children(child, style, depth)
                 self.flush()
-                if 2 <= len(self.blocks) - before <= 3 and isinstance(self.blocks[before], Figure):
+                if self.held is None and 2 <= len(self.blocks) - before <= 4 and isinstance(self.blocks[before], Figure):
                     self.blocks[before:] = self.guessed(self.blocks[before:])
             else:
                 self.children(child, self.styled(tag, attributes, style), depth)
@@ -166,7 +166,7 @@ class Reader:
         """The blocks of a small box, a picture in it with the line below it; a real caption may still follow."""
         found = figures.with_line_below(blocks)
         if found is not blocks:
-            self.guess = found[0]
+            self.guesses.append(found[0])
         return found
 
     def without_teasers(self, blocks: list[Block]) -> list[Block]:
