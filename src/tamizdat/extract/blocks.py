@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborNode
 
 from tamizdat.blocks import walk
-from tamizdat.extract.elements import ELEMENTS
-from tamizdat.extract.pictures import figure, labelled
+from tamizdat.extract.elements import ELEMENTS, told
+from tamizdat.extract.pictures import figure
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
 from tamizdat.model import Block, Code, Heading, Paragraph, Table
@@ -24,7 +24,7 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
     `base` is the address that relative ones are resolved against; `pruned` holds the ids in memory
     of elements that are left out with all below them.
     """
-    reader = Reader(base, pruned, ELEMENTS, labelled)
+    reader = Reader(base, pruned, ELEMENTS, told)
     for node in nodes:
         reader.children(node, PLAIN, 0)
         reader.flush()
@@ -33,7 +33,7 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
 
 def read_figure(node: LexborNode, base: str) -> tuple[Block, ...]:
     """What a box with a picture becomes, its caption and credit wherever in it they stand."""
-    reader = Reader(base, frozenset(), ELEMENTS, labelled)
+    reader = Reader(base, frozenset(), ELEMENTS, told)
     figure(reader, node, PLAIN, 0)
     return tuple(reader.blocks)
 

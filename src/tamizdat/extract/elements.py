@@ -5,15 +5,19 @@ Every function reads one element for a `Reader`: `style` is what stands around i
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tamizdat.extract import embeds, tables
-from tamizdat.extract.hidden import is_hidden
-from tamizdat.extract.pictures import button, caption, fallback, figure, labelled, picture
+from tamizdat.extract.hidden import Attributes, is_hidden
+from tamizdat.extract.pictures import background, button, caption, fallback, figure, labelled, picture
 from tamizdat.extract.reader import DROPPED, Element, Reader
 from tamizdat.extract.spans import CONTROL, PLAIN, Style
 from tamizdat.model import Block, Code, Embed, Figure, Listing, Paragraph, Quote, Separator, Span
 from tamizdat.page import one_line
+
+# What a <template> may keep for later, and the longest that is looked into.
+WAITING = ("<iframe", "<blockquote", "data-src")
+TEMPLATE_LENGTH = 20_000
 
 # --- headings, breaks, code ----------------------------------------------------------------------------
 
@@ -157,6 +161,41 @@ def embedded(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
         reader.children(node, style, depth)
 
 
+def template(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<template>: of use only for a frame or a post that waits in it for consent."""
+    html = "" if reader.flat else node.html or ""
+    if not any(word in html for word in WAITING) or len(html) > TEMPLATE_LENGTH:
+        return
+    inner = LexborHTMLParser(html.partition(">")[2].rpartition("<")[0]).body
+    if inner is not None:
+        reader.flush()
+        reader.blocks.extend(block for block in reader.inside(inner, depth) if isinstance(block, Embed))
+
+
+def script(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<script>: of use only where it stands for a post (Telegram's does)."""
+    attributes = node.attributes
+    found = embeds.kept(node, attributes, reader.base) if "data-telegram-post" in attributes else None
+    if found is not None and not reader.flat:
+        reader.flush()
+        reader.blocks.append(found)
+
+
+def told(reader: Reader, node: LexborNode, attributes: Attributes, depth: int) -> bool:
+    """Read an element by what its attributes say: it stands for an embed, shows a picture, is a caption; else False."""
+    if not reader.flat:
+        found = None
+        if not embeds.KEEPING.isdisjoint(attributes) or node.tag in embeds.NAMED:
+            found = embeds.kept(node, attributes, reader.base)
+        if found is not None:
+            reader.flush()
+            reader.blocks.append(found)
+            return True
+        if "style" in attributes or "data-bg" in attributes:
+            background(reader, node, attributes)
+    return labelled(reader, node, attributes, depth)
+
+
 ELEMENTS: dict[str, Element] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), heading),
     **dict.fromkeys(("img", "amp-img", "picture"), picture),
@@ -174,4 +213,6 @@ ELEMENTS: dict[str, Element] = {
     "figcaption": caption,
     "noscript": fallback,
     "button": button,
+    "template": template,
+    "script": script,
 }

@@ -5,17 +5,21 @@ Every function reads one element for a `Reader`, as those of `elements.py` do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
-from tamizdat.extract import figures
+from tamizdat import urls
+from tamizdat.extract import addresses, embeds, figures
+from tamizdat.extract.hidden import Attributes
 from tamizdat.extract.reader import CAPTION_LENGTH, Reader
 from tamizdat.extract.spans import PLAIN, Style
-from tamizdat.model import Block, Figure
+from tamizdat.model import Block, Figure, Image
+from tamizdat.page import one_line
 
 PICTURES = "img, picture, amp-img"
+BACKGROUND = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,40}?url\(\s{0,9}['\"]?([^'\")]{5,1000})", re.IGNORECASE)
 
 
 def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -34,15 +38,34 @@ def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     reader.blocks.append(block)
     if image.caption:
         reader.guesses.append(block)
+    below = node.css_first("figcaption") if node.tag == "picture" else None
+    if below is not None:
+        describe(reader, below, depth)
     if figures.leads_away(style.href or reader.linked, reader.base):
         reader.teasers.append(block)
     reader.pictured = node.parent.mem_id if node.parent is not None else 0
 
 
+def background(reader: Reader, node: LexborNode, attributes: Attributes) -> None:
+    """An empty box with a picture for its background."""
+    found = BACKGROUND.search(attributes.get("style") or "")
+    href = found[1] if found else attributes.get("data-bg") or ""
+    address = urls.join(reader.base, href) if addresses.is_picture_file(href) else ""
+    if not address or addresses.is_icon(address) or node.css_first(PICTURES) is not None or node.text().strip():
+        return
+    reader.flush()
+    reader.blocks.append(Figure(Image(address, alt=one_line(attributes.get("aria-label") or ""))))
+
+
 def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<noscript>: of use only for the picture that a script would have loaded."""
+    """<noscript>: of use only for the picture or the film that a script would have loaded."""
     if reader.flat or (node.parent is not None and node.parent.mem_id == reader.pictured):
         return
+    for inner in node.css("iframe"):
+        found = embeds.embed(inner, reader.base)
+        if found is not None and found not in reader.blocks[-3:] and found.kind != "page":
+            reader.flush()
+            reader.blocks.append(found)
     for inner in node.css("img"):
         image = figures.image(inner, reader.base)
         last = reader.blocks[-1] if reader.blocks else None
@@ -89,7 +112,7 @@ def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
         reader.flush()
 
 
-def labelled(reader: Reader, node: LexborNode, attributes: Mapping[str, str | None], depth: int) -> bool:
+def labelled(reader: Reader, node: LexborNode, attributes: Attributes, depth: int) -> bool:
     """Read an element that calls itself a caption or a credit; False if it is none."""
     label = figures.label(attributes)
     if not label:

@@ -18,7 +18,7 @@ from tamizdat.extract import figures
 from tamizdat.extract.headings import by_looks, make_heading
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
-from tamizdat.model import Block, Figure, Paragraph, Span
+from tamizdat.model import Block, Paragraph, Span
 
 # How one kind of element is read; how one that is a caption or a credit by its class is (False: it is none).
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
@@ -30,7 +30,7 @@ NESTING = 12
 CAPTION_LENGTH = 1000
 
 DROPPED_NAMES = (
-    "script style template form svg math input select textarea nav head title meta link base canvas dialog"
+    "script style template form button svg math input select textarea nav head title meta link base canvas dialog"
     " datalist output progress meter map area param track source rp -comment amp-ad amp-analytics amp-pixel"
 )
 BLOCK_NAMES = (
@@ -86,12 +86,12 @@ class Reader:
                 self.text(child.text_content or "", style)
                 continue
             tag = child.tag or ""
-            if tag in DROPPED or child.mem_id in pruned:
+            special = elements.get(tag)
+            if (special is None and tag in DROPPED) or child.mem_id in pruned:
                 continue
             attributes = child.attributes
             if attributes and is_hidden(attributes):
                 continue
-            special = elements.get(tag)
             if special is not None:
                 special(self, child, style, depth)
             elif attributes and self.labelled(self, child, attributes, depth):
@@ -101,7 +101,7 @@ class Reader:
                 before = len(self.blocks)
                 self.children(child, style, depth)
                 self.flush()
-                if self.held is None and 2 <= len(self.blocks) - before <= 4 and isinstance(self.blocks[before], Figure):
+                if self.held is None and 2 <= len(self.blocks) - before <= 4:
                     self.blocks[before:] = self.guessed(self.blocks[before:])
             else:
                 self.children(child, self.styled(tag, attributes, style), depth)
