@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
+from tamizdat import urls
 from tamizdat.blocks import walk
 from tamizdat.extract.elements import ELEMENTS, told
-from tamizdat.extract.pictures import figure
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
-from tamizdat.model import Block, Code, Heading, Paragraph, Table
+from tamizdat.model import Block, Code, Figure, Heading, Image, Paragraph, Table
 
 
 def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()) -> tuple[Block, ...]:
@@ -31,11 +31,26 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
     return tuple(reader.without_teasers(reader.blocks))
 
 
-def read_figure(node: LexborNode, base: str) -> tuple[Block, ...]:
-    """What a box with a picture becomes, its caption and credit wherever in it they stand."""
+def read_pictures(node: LexborNode, base: str) -> list[Image]:
+    """The pictures of a box outside of a story, with what is said of them; none that is a link to another article."""
     reader = Reader(base, frozenset(), ELEMENTS, told)
-    figure(reader, node, PLAIN, 0)
-    return tuple(reader.blocks)
+    reader.linked = _link_around(node, base)
+    if node.tag in {"picture", "figure"}:
+        ELEMENTS[node.tag](reader, node, PLAIN, 0)
+    else:
+        reader.children(node, PLAIN, 0)
+    teasers = {block.image.url for block in reader.teasers}
+    images = (block.image for block in walk(reader.blocks) if isinstance(block, Figure))
+    return [image for image in images if image.url not in teasers]
+
+
+def _link_around(node: LexborNode, base: str) -> str:
+    parent = node.parent
+    for _ in range(3):
+        if parent is not None and parent.tag == "a":
+            return urls.join(base, parent.attributes.get("href") or "")
+        parent = parent.parent if parent is not None else None
+    return ""
 
 
 def text_of(blocks: Iterable[Block]) -> str:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat import urls
 from tamizdat.extract import addresses, figures
 from tamizdat.extract.addresses import key
-from tamizdat.extract.blocks import read_blocks, read_figure
+from tamizdat.extract.blocks import read_pictures
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Figure, Image, Paragraph
 from tamizdat.page import Page, one_line
@@ -150,21 +150,19 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     if named is None and not surely:
         return [found[0].image] if found and not keys and top == headline else []
     first = named or surely[0]
-    return [first, *(image for image in surely if image is not first)]
+    return [first, *(image for image in surely if image is not first and image.caption)]
 
 
 def _images(node: LexborNode, base: str) -> list[Image]:
-    """The pictures in a box, or the one that a <picture> is."""
-    if node.tag == "picture":
-        image = figures.image(node, base)
+    """The pictures in a box; the one that a <picture> is may have its caption beside it."""
+    images = read_pictures(node, base)
+    if node.tag == "picture" and images and not images[0].caption:
         below = node.next
         while below is not None and below.is_text_node:
             below = below.next
-        if image is not None and below is not None and (below.tag == "figcaption" or figures.label(below.attributes)):
-            image = structs.replace(image, caption=one_line(below.text()))
-        return [image] if image is not None else []
-    read = read_figure(node, base) if node.tag == "figure" else read_blocks([node], base)
-    return [block.image for block in read if isinstance(block, Figure)]
+        if below is not None and (below.tag == "figcaption" or figures.label(below.attributes)):
+            images = [structs.replace(images[0], caption=one_line(below.text()))]
+    return images
 
 
 def _is_fit(image: Image, base: str, people: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ from tamizdat.extract import figures
 from tamizdat.extract.headings import by_looks, make_heading
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
-from tamizdat.model import Block, Paragraph, Span
+from tamizdat.model import Block, Figure, Paragraph, Span
 
 # How one kind of element is read; how one that is a caption or a credit by its class is (False: it is none).
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
@@ -68,7 +68,7 @@ class Reader:
         self.pictured = 0
         # The link that a whole figure stands in; the pictures that are links to other articles.
         self.linked = ""
-        self.teasers: list[Block] = []
+        self.teasers: list[Figure] = []
         # Pictures that have their captions from a line, or an attribute, that is not called so.
         self.guesses: list[Block] = []
         self.links: dict[tuple[Style, str], Style] = {}
