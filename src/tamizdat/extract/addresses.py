@@ -25,9 +25,11 @@ DATA_LENGTH = 4000
 EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)$", re.IGNORECASE)
 PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?:$|[?&!])", re.IGNORECASE)
 # What pages show until the real picture has come, or beside words, and no editor chose.
+# A photograph may have such a word in its name (of a telephone, of a rank), but is not called by it alone.
 ICON = re.compile(
-    r"(?:^|[-_./])(?:icons?|spinners?|loader|loading|sprites?|arrows?|badges?|avatars?|placeholder|blank|spacer|pixel"
-    r"|transparent|dummy|1x1)(?=[-_./\d]|$)[^/]*\.(?:svg|gif|png)$",
+    r"(?:^|[-_./])(?:icons?|spinners?|loader|loading|sprites?|arrows?|badges?|avatars?|logos?)(?=[-_.\d])[^/]*\.(?:svg|gif)$"
+    r"|/(?:icons?|spinner|loader|loading|sprite|arrow|avatar|placeholder|blank|spacer|pixel|transparent|dummy|1x1|lazy)"
+    r"[-_.\dx]{0,12}\.(?:svg|gif|png|jpe?g|webp)$|placeholder[^/]*$",
     re.IGNORECASE,
 )
 # Parts of a file's name that tell its size or shape, and folders that do.

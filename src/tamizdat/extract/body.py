@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from tamizdat import urls
+from tamizdat.extract import figures
 from tamizdat.extract.survey import HEADINGS, Survey
 
 # A child with this share of its parent's prose is the story without its surroundings.
@@ -33,8 +35,8 @@ class Story(NamedTuple):
     sureness: float
 
 
-def find(survey: Survey) -> Story:
-    """The story of a page. There always is one; whether it is worth the name is decided on its blocks."""
+def find(survey: Survey, base: str) -> Story:
+    """The story of the page at `base`. There always is one; whether it is worth the name is decided on its blocks."""
     place = _descend(survey, 0)
     named = _named(survey, place)
     sureness = 0.7
@@ -42,7 +44,7 @@ def find(survey: Survey) -> Story:
         place, sureness = named, 0.9
     chosen = _with_siblings(survey, place)
     nodes = tuple(survey.nodes[each] for each in chosen)
-    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey), sureness)
+    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey, base), sureness)
 
 
 def _descend(survey: Survey, place: int) -> int:
@@ -85,15 +87,27 @@ def _with_siblings(survey: Survey, place: int) -> list[int]:
     return chosen
 
 
-def _pruned(survey: Survey) -> frozenset[int]:
+def _pruned(survey: Survey, base: str) -> frozenset[int]:
     """Furniture, and boxes that hold links and no prose."""
     return frozenset(survey.shut) | {
         node.mem_id
         for place, node in enumerate(survey.nodes)
-        if survey.furniture[place] or survey.tags[place] == "h1" or _is_link_list(survey, place)
+        if survey.furniture[place]
+        or survey.tags[place] == "h1"
+        or (_is_link_list(survey, place) and not _is_gallery(survey, place, base))
     }
 
 
 def _is_link_list(survey: Survey, place: int) -> bool:
     text = survey.text[place]
     return survey.links[place] > 0.5 * text and survey.tags[place] in LISTS and survey.mass[place] < 0.2 * text
+
+
+def _is_gallery(survey: Survey, place: int, base: str) -> bool:
+    """Whether a box of links is one of pictures with captions, that lead to larger ones and to no article."""
+    if "picture" not in survey.tags[place : survey.ends[place]]:
+        return False
+    links = survey.nodes[place].css("a[href]")
+    shown = [link.attributes.get("href") or "" for link in links if link.css_first("img") is not None]
+    own = [href for href in shown if not figures.leads_away(urls.join(base, href), base)]
+    return len(own) > 1 and 2 * len(own) > len(links)

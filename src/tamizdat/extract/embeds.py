@@ -136,7 +136,7 @@ def _numbered(tag: str, attributes: Mapping[str, str | None]) -> str:
 
 
 def _is_shown_elsewhere(address: str, base: str) -> bool:
-    """Whether an address is that of a film, a sound or a post of a network that we know, and not of the page's own site."""
+    """Whether an address is that of a film, a sound or a post of a network that we know, not the page's own."""
     return (
         address != ""
         and not urls.same_site(address, base)

@@ -58,18 +58,29 @@ def background(reader: Reader, node: LexborNode, attributes: Attributes) -> None
 
 
 def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<noscript>: of use only for the picture or the film that a script would have loaded."""
-    if reader.flat or (node.parent is not None and node.parent.mem_id == reader.pictured):
+    """<noscript>: of use only for the picture or the film that a script would have loaded.
+
+    What stands beside the picture is the same one, or what holds its place until then.
+    """
+    if reader.flat:
         return
     for inner in node.css("iframe"):
         found = embeds.embed(inner, reader.base)
-        if found is not None and found not in reader.blocks[-3:] and found.kind != "page":
+        if found is not None and found.kind != "page" and found not in reader.blocks[-3:]:
             reader.flush()
             reader.blocks.append(found)
+    beside = node.parent is not None and node.parent.mem_id == reader.pictured
     for inner in node.css("img"):
         image = figures.image(inner, reader.base)
+        if image is None:
+            continue
         last = reader.blocks[-1] if reader.blocks else None
-        if image is not None and not (isinstance(last, Figure) and last.image.url == image.url):
+        if beside and isinstance(last, Figure) and not is_captioned(reader, last):
+            if addresses.key(last.image.url) != addresses.key(image.url):
+                reader.blocks[-1] = Figure(replace(last.image, url=image.url))
+                reader.guesses.append(reader.blocks[-1])
+            return
+        if not beside and not (isinstance(last, Figure) and last.image.url == image.url):
             reader.flush()
             reader.blocks.append(Figure(image))
 
@@ -97,9 +108,14 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     reader.blocks.extend(figures.without_counters(inner) if captions else reader.guessed(inner))
 
 
+def is_captioned(reader: Reader, block: Figure) -> bool:
+    """Whether a picture has a caption that is more than a guess."""
+    return bool(block.image.caption) and not any(block is each for each in reader.guesses)
+
+
 def unguessed(reader: Reader, block: Block) -> Block:
     """A picture without the caption that was only guessed."""
-    if isinstance(block, Figure) and any(block is each for each in reader.guesses):
+    if isinstance(block, Figure) and not is_captioned(reader, block):
         return Figure(replace(block.image, caption="", credit=""))
     return block
 
