@@ -22,6 +22,7 @@ NAMED_SHARE = 0.7
 # Around the story it is believed if it adds no more than this.
 AROUND_SHARE = 1.6
 PROSE = frozenset("p blockquote li ul ol pre table td tr tbody figure dd dl".split()) | HEADINGS
+PICTURED = frozenset(("figure", "picture"))
 LISTS = frozenset("div ul ol section table dl article".split())
 
 
@@ -104,10 +105,10 @@ def _is_link_list(survey: Survey, place: int) -> bool:
 
 
 def _is_gallery(survey: Survey, place: int, base: str) -> bool:
-    """Whether a box of links is one of pictures with captions, that lead to larger ones and to no article."""
-    if "picture" not in survey.tags[place : survey.ends[place]]:
+    """Whether a box of links shows pictures, and none of its links leads to another article of the site."""
+    if PICTURED.isdisjoint(survey.tags[place : survey.ends[place]]):
         return False
     links = survey.nodes[place].css("a[href]")
-    shown = [link.attributes.get("href") or "" for link in links if link.css_first("img") is not None]
-    own = [href for href in shown if not figures.leads_away(urls.join(base, href), base)]
-    return len(own) > 1 and 2 * len(own) > len(links)
+    return survey.nodes[place].css_first("a img") is not None and not any(
+        figures.leads_away(urls.join(base, link.attributes.get("href") or ""), base) for link in links
+    )

@@ -15,7 +15,7 @@ from tamizdat.extract import addresses, embeds, figures
 from tamizdat.extract.hidden import Attributes
 from tamizdat.extract.reader import CAPTION_LENGTH, Reader
 from tamizdat.extract.spans import PLAIN, Style
-from tamizdat.model import Block, Figure, Image
+from tamizdat.model import Figure, Image
 from tamizdat.page import one_line
 
 PICTURES = "img, picture, amp-img"
@@ -75,7 +75,7 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
         if image is None:
             continue
         last = reader.blocks[-1] if reader.blocks else None
-        if beside and isinstance(last, Figure) and not is_captioned(reader, last):
+        if beside and isinstance(last, Figure) and not reader.unguessed(last).image.caption:
             if addresses.key(last.image.url) != addresses.key(image.url):
                 reader.blocks[-1] = Figure(replace(last.image, url=image.url))
                 reader.guesses.append(reader.blocks[-1])
@@ -103,21 +103,9 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     captions, credits = reader.held
     reader.held, reader.linked = held, linked
     if captions:
-        inner = [unguessed(reader, block) for block in inner]
+        inner = [reader.unguessed(block) if isinstance(block, Figure) else block for block in inner]
     inner = reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits)))
     reader.blocks.extend(figures.without_counters(inner) if captions else reader.guessed(inner))
-
-
-def is_captioned(reader: Reader, block: Figure) -> bool:
-    """Whether a picture has a caption that is more than a guess."""
-    return bool(block.image.caption) and not any(block is each for each in reader.guesses)
-
-
-def unguessed(reader: Reader, block: Block) -> Block:
-    """A picture without the caption that was only guessed."""
-    if isinstance(block, Figure) and not is_captioned(reader, block):
-        return Figure(replace(block.image, caption="", credit=""))
-    return block
 
 
 def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -156,8 +144,8 @@ def describe(reader: Reader, node: LexborNode, depth: int) -> bool:
     last = reader.blocks[-1] if reader.blocks and not reader.pieces else None
     if not isinstance(last, Figure) or len(text) > CAPTION_LENGTH:
         return False
-    last = unguessed(reader, last)
-    if not isinstance(last, Figure) or last.image.caption:
+    last = reader.unguessed(last)
+    if last.image.caption:
         return False
     reader.blocks[-1:] = figures.described([last], text, " ".join(credits))
     return True

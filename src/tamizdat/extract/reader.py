@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
@@ -164,10 +165,21 @@ class Reader:
 
     def guessed(self, blocks: list[Block]) -> list[Block]:
         """The blocks of a small box, a picture in it with the line below it; a real caption may still follow."""
-        found = figures.with_line_below(blocks)
-        if found is not blocks:
-            self.guesses.append(found[0])
+        first = blocks[0] if blocks else None
+        if not isinstance(first, Figure) or len(blocks) > 4:
+            return blocks
+        bare = [self.unguessed(first), *blocks[1:]]
+        found = figures.with_line_below(bare)
+        if found is bare:
+            return blocks
+        self.guesses.append(found[0])
         return found
+
+    def unguessed(self, figure: Figure) -> Figure:
+        """A picture without the caption that was only guessed."""
+        if figure.image.caption and any(figure is each for each in self.guesses):
+            return Figure(replace(figure.image, caption="", credit=""))
+        return figure
 
     def without_teasers(self, blocks: list[Block]) -> list[Block]:
         """Some blocks without the pictures that are links to other articles and of which nothing is said."""
