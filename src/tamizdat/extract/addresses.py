@@ -75,12 +75,12 @@ def best(node: LexborNode, attributes: Attributes, base: str) -> str:
 
 def is_icon(url: str) -> bool:
     """Whether an address by its file's name is that of a sign or a stand-in and no picture."""
-    return not url.startswith("data:") and ICON.search(urlsplit(url).path) is not None
+    return not url.startswith("data:") and ICON.search(_without_query(url)) is not None
 
 
 def file_name(url: str) -> str:
     """The last part of a picture's address, or of the one inside it."""
-    return urlsplit(_inner(url)).path.rstrip("/").rpartition("/")[2]
+    return _without_query(_inner(url)).rstrip("/").rpartition("/")[2]
 
 
 def is_picture_file(url: str) -> bool:
@@ -101,8 +101,9 @@ def key(url: str) -> str:
     """
     if url.startswith("data:"):
         return url
-    parts = urlsplit(_inner(url))
-    names = [EXTENSION.sub("", segment) for segment in unquote(parts.path).split("/") if segment]
+    inner = _inner(url)
+    path = unquote(_without_query(inner)).partition("://")[2].partition("/")[2]
+    names = [EXTENSION.sub("", segment) for segment in path.split("/") if segment]
     bare = [SIZE.sub("", name) for name in names]
     for name in reversed(bare):
         unique = UNIQUE.search(name)
@@ -117,7 +118,13 @@ def key(url: str) -> str:
     before = next((name for name in reversed(told) if _tells(name) and name != last), "")
     if before or told:
         return f"{before or '/'.join(told[-2:-1])}/{last}".lower()
-    return "&".join([last, *(value for name, value in parse_qsl(parts.query) if name.lower() not in SCALING)])
+    return "&".join(
+        [last, *(value for name, value in parse_qsl(inner.partition("?")[2]) if name.lower() not in SCALING)]
+    )
+
+
+def _without_query(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]
 
 
 def _tells(name: str) -> bool:

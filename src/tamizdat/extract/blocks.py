@@ -6,7 +6,7 @@ scheme of a link is checked here too: an address survives as http(s) only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from selectolax.lexbor import LexborNode
 
@@ -31,10 +31,13 @@ def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] =
     return tuple(reader.without_teasers(reader.blocks))
 
 
-def read_pictures(node: LexborNode, base: str) -> list[Image]:
-    """The pictures of a box outside of a story, with what is said of them; none that is a link to another article."""
+def read_pictures(node: LexborNode, base: str, keys: Container[str]) -> list[Image]:
+    """The pictures of a box outside of a story, with what is said of them.
+
+    One that is a link to another article is none, unless its key (see `addresses`) is known to be the story's.
+    """
     reader = Reader(base, frozenset(), ELEMENTS, told)
-    reader.linked = _link_around(node, base)
+    reader.linked, reader.keys = _link_around(node, base), keys
     if node.tag in {"picture", "figure"}:
         ELEMENTS[node.tag](reader, node, PLAIN, 0)
     else:

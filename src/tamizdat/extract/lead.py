@@ -25,6 +25,10 @@ Span: TypeAlias = tuple[int, int]
 STAND_IN = re.compile(
     r"logo|default|placeholder|favicon|sprite|avatar|blank\.|no-?image|og-?image\.|share[-_]?image", re.IGNORECASE
 )
+# Where a site keeps the files that its pages are made of.
+OWN_FILE = re.compile(
+    r"/(?:assets|static|dist|_nuxt|_next/static|themes?)/[^?#]{0,200}\.(?:png|svg|gif)\b", re.IGNORECASE
+)
 # No more boxes above a text are looked into than this.
 BOXES = 40
 # What boxes around a picture are called, and around several.
@@ -47,7 +51,7 @@ def choose(
     The pictures of a gallery above the text come before its blocks. One that nobody outside could fetch stays where
     it stands, with its caption; what machines alone are told of is shown where the page itself shows nothing.
     """
-    told = [image for image in _told(page, data) if not STAND_IN.search(addresses.file_name(image.url))]
+    told = [image for image in _told(page, data) if not _is_stand_in(image.url)]
     keys = {key(image.url) for image in told}
     above = _above(page, survey, story, keys, _people(data))
     blocks = once((*(Figure(image) for image in above), *blocks))
@@ -132,30 +136,36 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     """
     begin, _ = story
     headline = next((each for each in range(begin - 1, -1, -1) if survey.tags[each] == "h1"), -1)
-    top = headline if headline >= 0 else _article(survey, begin)
+    article = _article(survey, begin)
+    top = article if headline < 0 or (article < headline and survey.tags[article] == "article") else headline
     found: list[Found] = []
     behind = read = 0
     boxes = _boxes(survey, begin, top)
     for each in sorted(boxes):
-        if each < behind or read == BOXES or survey.outside(each):
+        around = survey.outside(each)
+        if each < behind or read == BOXES or (around and survey.tags[each] != "figure"):
             continue
         read += 1
-        images = _images(survey.nodes[each], page.base)
+        images = _images(survey.nodes[each], page.base, keys)
+        if around:
+            images = [image for image in images if key(image.url) in keys]
         if images:
             behind = survey.ends[each]
             sure = any(boxes.get(inner) for inner in range(each, behind))
-            found += [Found(image, sure and each > top) for image in images if _is_fit(image, page.base, people)]
+            for image in images:
+                if _is_fit(image, page.base, people):
+                    found.append(Found(image, sure and each > top))
     named = next((each.image for each in found if key(each.image.url) in keys), None)
     surely = [each.image for each in found if each.sure]
     if named is None and not surely:
-        return [found[0].image] if found and not keys and top == headline else []
+        return [found[0].image] if found and not keys and headline >= 0 else []
     first = named or surely[0]
     return [first, *(image for image in surely if image is not first and image.caption)]
 
 
-def _images(node: LexborNode, base: str) -> list[Image]:
+def _images(node: LexborNode, base: str, keys: set[str]) -> list[Image]:
     """The pictures in a box; the one that a <picture> is may have its caption beside it."""
-    images = read_pictures(node, base)
+    images = read_pictures(node, base, keys)
     if node.tag == "picture" and images and not images[0].caption:
         below = node.next
         while below is not None and below.is_text_node:
@@ -163,6 +173,11 @@ def _images(node: LexborNode, base: str) -> list[Image]:
         if below is not None and (below.tag == "figcaption" or figures.label(below.attributes)):
             images = [structs.replace(images[0], caption=one_line(below.text()))]
     return images
+
+
+def _is_stand_in(url: str) -> bool:
+    """Whether a picture that machines are told of is one that the site shows for any article without a picture."""
+    return STAND_IN.search(addresses.file_name(url)) is not None or OWN_FILE.search(url) is not None
 
 
 def _is_fit(image: Image, base: str, people: frozenset[str]) -> bool:

@@ -41,7 +41,7 @@ def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     below = node.css_first("figcaption") if node.tag == "picture" else None
     if below is not None:
         describe(reader, below, depth)
-    if figures.leads_away(style.href or reader.linked, reader.base):
+    if figures.leads_away(style.href or reader.linked, reader.base) and addresses.key(image.url) not in reader.keys:
         reader.teasers.append(block)
     reader.pictured = node.parent.mem_id if node.parent is not None else 0
 

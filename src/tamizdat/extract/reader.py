@@ -7,7 +7,7 @@ What is block and what inline follows the HTML Living Standard (§4 and §15). T
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -67,9 +67,11 @@ class Reader:
         self.held: tuple[list[str], list[str]] | None = None
         self.source: list[str] | None = None
         self.pictured = 0
-        # The link that a whole figure stands in; the pictures that are links to other articles.
+        # The link that a whole figure stands in; the pictures that are links to other articles; the keys of some that
+        # surely are the story's.
         self.linked = ""
         self.teasers: list[Figure] = []
+        self.keys: Container[str] = ()
         # Pictures that have their captions from a line, or an attribute, that is not called so.
         self.guesses: list[Block] = []
         self.links: dict[tuple[Style, str], Style] = {}
