@@ -77,7 +77,7 @@ CAPTIONS = {
                   ["figure {} caption 'First the words'"]),
     "by its name": ("<p><img src=b.jpg></p><p class=wp-caption-text>By its name</p><p>Text.</p>",
                     ["figure {} caption 'By its name'", "p Text."]),
-    "around it": ("<div class=image-caption><img src=b.jpg> Around it</div>", ["figure {}", "p Around it"]),
+    "around it": ("<div class=image-caption><img src=b.jpg> Around it</div>", ["figure {} caption 'Around it'"]),
     "without a picture": ("<div class=image-caption>No picture</div>", ["p No picture"]),
     "of the last of two": ("<figure><img src=a.jpg><img src=b.jpg><figcaption>Two</figcaption></figure>",
                            ["figure https://paper.example/a/a.jpg", "figure {} caption 'Two'"]),

@@ -129,7 +129,8 @@ def _without_query(url: str) -> str:
 
 def _tells(name: str) -> bool:
     """Whether the name of a file or folder is one that no other picture is likely to have."""
-    return len(name) >= 14 or (len(name) >= 6 and any(letter.isdigit() for letter in name))
+    words = 1 + name.count("-") + name.count("_")
+    return len(name) >= (14, 14, 12, 9)[min(words, 3)] or (len(name) >= 6 and any(map(str.isdigit, name)))
 
 
 def _inner(url: str) -> str:

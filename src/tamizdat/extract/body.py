@@ -36,7 +36,7 @@ class Story(NamedTuple):
     sureness: float
 
 
-def find(survey: Survey, base: str) -> Story:
+def find(survey: Survey, base: str = "") -> Story:
     """The story of the page at `base`. There always is one; whether it is worth the name is decided on its blocks."""
     place = _descend(survey, 0)
     named = _named(survey, place)

@@ -124,6 +124,8 @@ def listing(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
         elif item:
             items.append(item)
     blocks = [block for item in items for block in item]
+    if node.tag == "ul" and len(items) > 1 and all(isinstance(item[0], Figure) for item in items):
+        blocks = [block for item in items for block in reader.guessed(list(item))]
     if all(isinstance(block, Figure | Embed) for block in blocks):
         reader.blocks.extend(blocks)
     elif items:

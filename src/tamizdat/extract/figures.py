@@ -30,6 +30,17 @@ CREDIT = re.compile(
 # A page of pictures; of the parts of an article, all but the first have a number.
 GALLERY = re.compile(r"gall?er|photo|foto|bild|image|picture|media|slide|diapo", re.IGNORECASE)
 PART = re.compile(r"(?:[-_/]\d{1,2})?(?:\.[a-z]{3,5})?$")
+# A longer text behind the word for a photograph is a caption.
+CREDIT_LENGTH = 80
+# In Chinese, Japanese and Korean the same word begins a caption.
+PICTURE_SIGNS = "图圖写사"
+CREDITED = re.compile(
+    r"(?<![\w(（\[【])(?:"
+    r"(?:photos?|fotos?|pictures?|images?|bild(?:er)?|photographs?|crédits?|credits?|фота?о?|kuva|fot\.?|zdjęcie|ảnh|عکس|الصورة"
+    r"|图片?|圖片?|摄影|攝影|图源|圖源|写真|撮影|사진)(?:\s(?:credits?|by|source|photo|de|von))?\s?[:：=／]"
+    r"|(?:photo|picture|image|photograph)s?\s(?:by|courtesy|via)\s|[©ⓒ])[^:：)）\]】]{1,200}$",
+    re.IGNORECASE,
+)
 COUNTER = re.compile(r"[\d\W_]{1,20}")
 SMILEY = re.compile(r"\bemoji\b|smiley|emoticon")
 
@@ -78,7 +89,8 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
     for place in range(len(found) - 1, -1, -1):
         block = found[place]
         if isinstance(block, Figure) and not block.image.caption:
-            found[place] = Figure(replace(block.image, caption=caption, credit=credit or block.image.credit))
+            said, by = (caption, credit) if credit else told_apart(caption)
+            found[place] = Figure(replace(block.image, caption=said, credit=by or block.image.credit))
         elif isinstance(block, Table) and not block.caption:
             found[place] = replace(block, caption=caption or credit)
         elif isinstance(block, Embed) and not block.title:
@@ -89,6 +101,17 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
             continue
         return found
     return [*found, Paragraph((Span(caption or credit),))]
+
+
+def told_apart(caption: str) -> tuple[str, str]:
+    """A caption, and the credit at its end where a label tells it: «At sea. Photo: Ann», «At sea © Ann / Agency».
+
+    What stands in brackets is part of the caption.
+    """
+    match = CREDITED.search(caption)
+    if match is None or not 0 < len(match[0]) <= CREDIT_LENGTH or (match.start() == 0 and match[0][0] in PICTURE_SIGNS):
+        return caption, ""
+    return caption[: match.start()].rstrip(), match[0].strip()
 
 
 def with_line_below(blocks: list[Block]) -> list[Block]:

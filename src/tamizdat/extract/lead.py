@@ -56,7 +56,8 @@ def choose(
     above = _above(page, survey, story, keys, _people(data))
     blocks = once((*(Figure(image) for image in above), *blocks))
     image = above[0] if above else _first_figure(blocks, page.base) or _figure_in(blocks, keys, page.base)
-    if image is None and told and not any(isinstance(block, Figure) for block in blocks):
+    shown = (block.image for block in blocks if isinstance(block, Figure))
+    if image is None and told and all(addresses.out_of_reach(each.url, page.base) for each in shown):
         image = told[0]
     if image is None:
         return None, blocks
@@ -155,7 +156,8 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
             for image in images:
                 if _is_fit(image, page.base, people):
                     found.append(Found(image, sure and each > top))
-    named = next((each.image for each in found if key(each.image.url) in keys), None)
+    told = (each for each in found if key(each.image.url) in keys)
+    named = next((each.image for each in told if each.sure or each.image.alt or each.image.caption), None)
     surely = [each.image for each in found if each.sure]
     if named is None and not surely:
         return [found[0].image] if found and not keys and headline >= 0 else []
