@@ -45,7 +45,7 @@ SHAPE = re.compile(
 )
 # What no two pictures share: a UUID, or a digest.
 UNIQUE = re.compile(r"(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{20,64})(?:[-_ ]\d{1,3}$)?", re.IGNORECASE)
-INNER = re.compile(r"(?<=.)https?(?::|%3A)", re.IGNORECASE)
+INNER = re.compile(r"https?(?::|%3A)", re.IGNORECASE)
 ENCODED = re.compile(r"aHR0c[\w=/-]{10,2000}")
 # Parameters of scalers; what is left of a query may be what names the picture.
 SCALING = frozenset("w h width height q quality format fm auto fit crop rect s sig v ver dpr ts strip type".split())
@@ -115,12 +115,9 @@ def key(url: str) -> str:
     last = bare[-1] or names[-1] if bare else ""
     if last and told and last == told[-1] and _tells(last):
         return last.lower()
-    before = next((name for name in reversed(told) if _tells(name) and name != last), "")
-    if before or told:
-        return f"{before or '/'.join(told[-2:-1])}/{last}".lower()
-    return "&".join(
-        [last, *(value for name, value in parse_qsl(inner.partition("?")[2]) if name.lower() not in SCALING)]
-    )
+    before = next((name for name in reversed(told) if _tells(name) and name != last), "/".join(told[-2:-1]))
+    asked = parse_qsl(inner.partition("?")[2]) if not is_picture_file(path) else []
+    return "&".join([f"{before}/{last}".lower(), *(value for name, value in asked if name.lower() not in SCALING)])
 
 
 def _without_query(url: str) -> str:
@@ -135,10 +132,10 @@ def _tells(name: str) -> bool:
 
 def _inner(url: str) -> str:
     """The address inside that of a scaler (plain, escaped or in base 64), else the address itself."""
-    starts = [match.start() for match in INNER.finditer(url)]
-    if starts:
-        return unquote(url[starts[-1] :].partition("&")[0])
-    encoded = ENCODED.search(url)
+    begin = url.rfind("http")
+    if begin > 0 and INNER.match(url, begin):
+        return unquote(url[begin:].partition("&")[0])
+    encoded = ENCODED.search(url) if "aHR0c" in url else None
     if encoded:
         text = encoded[0].replace("/", "").rstrip("=")
         text = text[: len(text) - (len(text) % 4 == 1)]
@@ -159,7 +156,8 @@ def _sources(attributes: Attributes) -> Iterator[str]:
 
 def _offers(attributes: Attributes) -> Iterator[tuple[float, str]]:
     """Width (or density) and address of each candidate of a srcset (HTML, §4.8.4.2.1), those of lazy loading first."""
-    for name in sorted((name for name in attributes if name.endswith(SETS)), key="srcset".__eq__):
+    names = [name for name in attributes if name.endswith(SETS)]
+    for name in sorted(names, key="srcset".__eq__) if len(names) > 1 else names:
         for candidate in re.split(r",\s+|(?<=\d[wx]),", attributes[name] or ""):
             fields = candidate.split()
             if fields and "{" not in fields[0]:

@@ -5,12 +5,14 @@ Every function reads one element for a `Reader`: `style` is what stands around i
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tamizdat.extract import embeds, tables
 from tamizdat.extract.hidden import Attributes, is_hidden
 from tamizdat.extract.pictures import background, button, caption, fallback, figure, labelled, picture
-from tamizdat.extract.reader import DROPPED, Element, Reader
+from tamizdat.extract.reader import DROPPED, PRUNED, Element, Reader
 from tamizdat.extract.spans import CONTROL, PLAIN, Style
 from tamizdat.model import Block, Code, Embed, Figure, Listing, Paragraph, Quote, Separator, Span
 from tamizdat.page import one_line
@@ -18,6 +20,9 @@ from tamizdat.page import one_line
 # What a <template> may keep for later, and the longest that is looked into.
 WAITING = ("<iframe", "<blockquote", "data-src")
 TEMPLATE_LENGTH = 20_000
+# What a box is called that asks before it shows what others sent; and what in it may name that.
+CONSENT = re.compile(r"consent|privacy|gdpr|dsgvo|cookie|opt-?in|two-?click|2-?click|embed", re.IGNORECASE)
+SHOWING = "iframe, " + ", ".join(f"[{name}]" for name in sorted(embeds.KEEPING))
 
 # --- headings, breaks, code ----------------------------------------------------------------------------
 
@@ -174,6 +179,20 @@ def template(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
         reader.blocks.extend(block for block in reader.inside(inner, depth) if isinstance(block, Embed))
 
 
+def pruned(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """A box that is no part of the story: of use only where it asks consent for a film or a post."""
+    attributes = node.attributes
+    if reader.flat or not CONSENT.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+        return
+    for inner in (node, *node.css(SHOWING)):
+        found = embeds.embed(inner, reader.base) if inner.tag == "iframe" else None
+        found = found or embeds.kept(inner, inner.attributes, reader.base)
+        if found is not None and found.kind != "page":
+            reader.flush()
+            reader.blocks.append(found)
+            return
+
+
 def script(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     """<script>: of use only where it stands for a post (Telegram's does)."""
     attributes = node.attributes
@@ -215,6 +234,7 @@ ELEMENTS: dict[str, Element] = {
     "figcaption": caption,
     "noscript": fallback,
     "button": button,
+    PRUNED: pruned,
     "template": template,
     "script": script,
 }

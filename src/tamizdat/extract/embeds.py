@@ -117,7 +117,7 @@ def kept(node: LexborNode, attributes: Mapping[str, str | None], base: str) -> E
         stated = STATED.search(value) if value.startswith("{") else None
         found = urls.join(base, stated[1].replace("\\/", "/") if stated else value)
         address = address or (found if _is_shown_elsewhere(found, base) else "")
-    if not address or node.css_first("iframe, blockquote, video, audio, object") is not None:
+    if not address or is_pixel(attributes) or node.css_first("iframe, blockquote, video, audio, object") is not None:
         return None
     text = one_line(node.text(separator=" "))
     if len(text) > NOTICE_LENGTH or (node.tag in {"a", "button"} and text):

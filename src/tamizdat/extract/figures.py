@@ -29,7 +29,8 @@ CREDIT = re.compile(
 )
 # A page of pictures; of the parts of an article, all but the first have a number.
 GALLERY = re.compile(r"gall?er|photo|foto|bild|image|picture|media|slide|diapo", re.IGNORECASE)
-PART = re.compile(r"(?:[-_/]\d{1,2})?(?:\.[a-z]{3,5})?$")
+PART = re.compile(r"[-_/]\d{1,2}")
+SUFFIX = re.compile(r"\.[a-z]{3,5}$")
 # A longer text behind the word for a photograph is a caption.
 CREDIT_LENGTH = 80
 # In Chinese, Japanese and Korean the same word begins a caption.
@@ -143,10 +144,9 @@ def leads_away(href: str, base: str) -> bool:
     """
     if not href or addresses.is_picture_file(href) or not urls.same_site(href, base):
         return False
-    path, own = _stem(href), _stem(base)
-    return not (path == own or path.startswith(own + "/") or GALLERY.search(path))
-
-
-def _stem(url: str) -> str:
-    """The path of an address without suffix and number of a page."""
-    return PART.sub("", urlsplit(url).path.rstrip("/"))
+    path, own = (urlsplit(url).path.rstrip("/") for url in (href, base))
+    path, own = SUFFIX.sub("", path), SUFFIX.sub("", own)
+    if path == own or path.startswith(own + "/") or GALLERY.search(path):
+        return False
+    shorter, longer = sorted((path, own), key=len)
+    return not (longer.startswith(shorter) and PART.fullmatch(longer, len(shorter)))

@@ -25,6 +25,8 @@ from tamizdat.model import Block, Figure, Paragraph, Span
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
 Label: TypeAlias = Callable[["Reader", LexborNode, Mapping[str, str | None], int], bool]
 
+# Stands in the table of elements for one that is none of the story: it may still hold an embed that is.
+PRUNED = "-pruned"
 TEXT = 2  # lexbor's number of a text node
 DEPTH = 200
 NESTING = 12
@@ -90,7 +92,10 @@ class Reader:
                 continue
             tag = child.tag or ""
             special = elements.get(tag)
-            if (special is None and tag in DROPPED) or child.mem_id in pruned:
+            if child.mem_id in pruned:
+                elements[PRUNED](self, child, style, depth)
+                continue
+            if special is None and tag in DROPPED:
                 continue
             attributes = child.attributes
             if attributes and is_hidden(attributes):
