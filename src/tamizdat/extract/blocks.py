@@ -15,7 +15,7 @@ from tamizdat.blocks import walk
 from tamizdat.extract.elements import ELEMENTS, told
 from tamizdat.extract.reader import Reader
 from tamizdat.extract.spans import PLAIN, plain
-from tamizdat.model import Block, Code, Figure, Heading, Image, Paragraph, Table
+from tamizdat.model import Block, Code, Embed, Figure, Heading, Image, Paragraph, Table
 
 
 def read_blocks(nodes: Iterable[LexborNode], base: str, pruned: frozenset[int] = frozenset()) -> tuple[Block, ...]:
@@ -43,8 +43,16 @@ def read_pictures(node: LexborNode, base: str, keys: Container[str]) -> list[Ima
     else:
         reader.children(node, PLAIN, 0)
     teasers = {block.image.url for block in reader.teasers}
-    images = (block.image for block in walk(reader.blocks) if isinstance(block, Figure))
-    return [image for image in images if image.url not in teasers]
+    images = [block.image for block in walk(reader.blocks) if isinstance(block, Figure)]
+    return [image for image in images if image.url not in teasers] if images else _still(node, reader)
+
+
+def _still(node: LexborNode, reader: Reader) -> list[Image]:
+    """What a film shows before it is played, with the caption that was read for the film."""
+    film = node.css_first("video[poster], amp-video[poster]")
+    address = urls.join(reader.base, film.attributes.get("poster") or "") if film is not None else ""
+    caption = next((block.title for block in reader.blocks if isinstance(block, Embed)), "")
+    return [Image(address, caption=caption)] if address else []
 
 
 def _link_around(node: LexborNode, base: str) -> str:
