@@ -42,7 +42,7 @@ def read_pictures(node: LexborNode, base: str, keys: Container[str]) -> list[Ima
         ELEMENTS[node.tag](reader, node, PLAIN, 0)
     else:
         reader.children(node, PLAIN, 0)
-    teasers = {block.image.url for block in reader.teasers}
+    teasers = {block.image.url for block in reader.teasers.values()}
     images = [block.image for block in walk(reader.blocks) if isinstance(block, Figure)]
     return [image for image in images if image.url not in teasers] if images else _still(node, reader)
 

@@ -22,6 +22,8 @@ NAMED_SHARE = 0.7
 # Around the story it is believed if it adds no more than this.
 AROUND_SHARE = 1.6
 PROSE = frozenset("p blockquote li ul ol pre table td tr tbody figure dd dl".split()) | HEADINGS
+# A larger box of links is none of pictures, and dear to search.
+GALLERY_SIZE = 1000
 PICTURED = frozenset(("figure", "picture"))
 LISTS = frozenset("div ul ol section table dl article".split())
 
@@ -106,7 +108,8 @@ def _is_link_list(survey: Survey, place: int) -> bool:
 
 def _is_gallery(survey: Survey, place: int, base: str) -> bool:
     """Whether a box of links shows pictures, and none of its links leads to another article of the site."""
-    if PICTURED.isdisjoint(survey.tags[place : survey.ends[place]]):
+    size = survey.ends[place] - place
+    if size > GALLERY_SIZE or PICTURED.isdisjoint(survey.tags[place : survey.ends[place]]):
         return False
     links = survey.nodes[place].css("a[href]")
     return survey.nodes[place].css_first("a img") is not None and not any(

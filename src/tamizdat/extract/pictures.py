@@ -37,12 +37,12 @@ def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     block = Figure(image)
     reader.blocks.append(block)
     if image.caption:
-        reader.guesses.append(block)
+        reader.guess(block)
     below = node.css_first("figcaption") if node.tag == "picture" else None
     if below is not None:
         describe(reader, below, depth)
     if figures.leads_away(style.href or reader.linked, reader.base) and addresses.key(image.url) not in reader.keys:
-        reader.teasers.append(block)
+        reader.teasers[id(block)] = block
     reader.pictured = node.parent.mem_id if node.parent is not None else 0
 
 
@@ -51,10 +51,15 @@ def background(reader: Reader, node: LexborNode, attributes: Attributes) -> None
     found = BACKGROUND.search(attributes.get("style") or "")
     href = found[1] if found else attributes.get("data-bg") or ""
     address = urls.join(reader.base, href) if addresses.is_picture_file(href) else ""
-    if not address or addresses.is_icon(address) or node.css_first(PICTURES) is not None or node.text().strip():
+    if not address or addresses.is_icon(address) or not _is_empty(node):
         return
     reader.flush()
     reader.blocks.append(Figure(Image(address, alt=one_line(attributes.get("aria-label") or ""))))
+
+
+def _is_empty(node: LexborNode) -> bool:
+    inner = node.first_child
+    return inner is None or (inner.next is None and inner.is_text_node and not (inner.text_content or "").strip())
 
 
 def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -78,7 +83,7 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
         if beside and isinstance(last, Figure) and not reader.unguessed(last).image.caption:
             if addresses.key(last.image.url) != addresses.key(image.url):
                 reader.blocks[-1] = Figure(replace(last.image, url=image.url))
-                reader.guesses.append(reader.blocks[-1])
+                reader.guess(reader.blocks[-1])
             return
         if not beside and not (isinstance(last, Figure) and last.image.url == image.url):
             reader.flush()

@@ -72,10 +72,10 @@ class Reader:
         # The link that a whole figure stands in; the pictures that are links to other articles; the keys of some that
         # surely are the story's.
         self.linked = ""
-        self.teasers: list[Figure] = []
+        self.teasers: dict[int, Figure] = {}
         self.keys: Container[str] = ()
         # Pictures that have their captions from a line, or an attribute, that is not called so.
-        self.guesses: list[Block] = []
+        self.guesses: dict[int, Block] = {}
         self.links: dict[tuple[Style, str], Style] = {}
 
     # --- the walk ------------------------------------------------------------------------------------------
@@ -179,12 +179,16 @@ class Reader:
         found = figures.with_line_below(bare)
         if found is bare:
             return blocks
-        self.guesses.append(found[0])
+        self.guess(found[0])
         return found
+
+    def guess(self, block: Block) -> None:
+        """Remember that what is said of a picture is only guessed; by identity, as two may be equal."""
+        self.guesses[id(block)] = block
 
     def unguessed(self, figure: Figure) -> Figure:
         """A picture without the caption that was only guessed."""
-        if figure.image.caption and any(figure is each for each in self.guesses):
+        if figure.image.caption and id(figure) in self.guesses:
             return Figure(replace(figure.image, caption="", credit=""))
         return figure
 
@@ -192,7 +196,7 @@ class Reader:
         """Some blocks without the pictures that are links to other articles and of which nothing is said."""
         if not self.teasers:
             return blocks
-        return [block for block in blocks if not any(block is teaser for teaser in self.teasers)]
+        return [block for block in blocks if id(block) not in self.teasers]
 
     def too_deep(self, node: LexborNode, style: Style, depth: int) -> bool:
         """End the paragraph; where no structure is wanted, read the element for its text alone."""
