@@ -26,9 +26,9 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from tamizdat.errors import ExtractError
+from tamizdat.extract.addresses import key
 from tamizdat.extract.blocks import text_of, walk
 from tamizdat.extract.html import HtmlExtractor
-from tamizdat.extract.lead import key
 from tamizdat.model import Article, Capture, Figure, Publication
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from tamizdat.extract import figures
+from tamizdat.extract import addresses, figures
 from tamizdat.extract.blocks import read_blocks
 
 BASE = "https://paper.example/a/"
@@ -77,7 +77,7 @@ CAPTIONS = {
                   ["figure {} caption 'First the words'"]),
     "by its name": ("<p><img src=b.jpg></p><p class=wp-caption-text>By its name</p><p>Text.</p>",
                     ["figure {} caption 'By its name'", "p Text."]),
-    "around it": ("<div class=image-caption><img src=b.jpg> Around it</div>", ["figure {}", "p Around it"]),
+    "around it": ("<div class=image-caption><img src=b.jpg> Around it</div>", ["figure {} caption 'Around it'"]),
     "without a picture": ("<div class=image-caption>No picture</div>", ["p No picture"]),
     "of the last of two": ("<figure><img src=a.jpg><img src=b.jpg><figcaption>Two</figcaption></figure>",
                            ["figure https://paper.example/a/a.jpg", "figure {} caption 'Two'"]),
@@ -105,9 +105,9 @@ def test_captions_and_credits(case: str, drawn: Any) -> None:
 
 def test_what_is_served_beside_the_page_is_within_reach() -> None:
     base = "http://127.0.0.1:8731/en/"
-    assert not figures.out_of_reach("http://127.0.0.1:8731/film", base)
-    assert figures.out_of_reach("http://127.0.0.1:9/film", base)
-    assert not figures.out_of_reach("https://other.example:9/film", base)
+    assert not addresses.out_of_reach("http://127.0.0.1:8731/film", base)
+    assert addresses.out_of_reach("http://127.0.0.1:9/film", base)
+    assert not addresses.out_of_reach("https://other.example:9/film", base)
 
 
 def test_a_small_picture_in_the_text_is_the_character_that_it_stands_for(drawn: Any) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tamizdat.extract.addresses import key
 from tamizdat.extract.html import HtmlExtractor
-from tamizdat.extract.lead import key
 from tamizdat.model import Capture, Image, Publication
 
 STORY = "<p>The boats came home before the storm, and nobody was hurt, the pilots said on Sunday.</p>" * 9
@@ -39,6 +39,12 @@ IMG = "<img src=/boat-at-sea.jpg alt='A boat'>"
         (f"<div><div>{IMG}</div><p class=wp-caption-text>Home at last</p></div>",
          Image(BOAT, alt="A boat", caption="Home at last")),
         (f"<div class=main-picture>{IMG}</div>", Image(BOAT, alt="A boat")),
+        (f"<picture>{IMG}</picture><figcaption>Home at last</figcaption>",
+         Image(BOAT, alt="A boat", caption="Home at last")),
+        ("<figure><video poster=/boat-at-sea.jpg src=/film.mp4></video><figcaption>Home at last</figcaption></figure>",
+         Image(BOAT, caption="Home at last")),
+        (f"<figure><a href=/news/seals>{IMG}</a></figure>", None),
+        (f"<figure>{IMG.replace('A boat', 'Ida')}</figure>", Image(BOAT, alt="Ida")),
         (f"<div class=toolbar>{IMG}</div>", None),
         (f"<div class=author-photo>{IMG}</div>", None),
         (f"<aside><div>{IMG}<p class=caption>Home at last</p></div></aside>", None),
@@ -55,6 +61,23 @@ def test_what_machines_are_told_of_is_meant_as_the_page_shows_it() -> None:
     assert lead(portrait + f"<div class=picture>{IMG}</div>", TOLD) == Image(BOAT, alt="A boat")
     assert lead(portrait, TOLD) == Image(BOAT)
     assert lead("<div class=picture><img src=/thumbs/boat-at-sea-90x60.jpg></div>", TOLD) == Image(BOAT)
+
+
+def test_the_portrait_of_an_author_is_no_lead() -> None:
+    written = '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":"Ida"}]}</script>'
+    assert lead(f"<figure>{IMG.replace('A boat', 'Ida')}</figure>", written) is None
+
+
+def test_what_machines_are_told_of_the_lead_is_said_where_the_page_says_nothing() -> None:
+    told = f'''<script type="application/ld+json">{{"@type":"NewsArticle","headline":"x","image":
+        {{"@type":"ImageObject","url":"{BOAT}","caption":"Home at last","creditText":"Ida"}}}}</script>'''
+    assert lead(f"<figure>{IMG}</figure>", told) == Image(BOAT, alt="A boat", caption="Home at last", credit="Ida")
+    said = f"<figure>{IMG}<figcaption>Safe</figcaption></figure>"
+    assert lead(said, told) == Image(BOAT, alt="A boat", caption="Safe")
+
+
+def test_a_file_of_the_site_itself_is_no_lead() -> None:
+    assert lead("", "<meta property=og:image content=https://islandpost.example/assets/png/post-4f2c.png>") is None
 
 
 def test_a_picture_that_cannot_be_fetched_leads_nothing() -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from tamizdat import urls
 from tamizdat.extract import figures, words
 from tamizdat.extract.markup import HEADINGS
 from tamizdat.extract.survey import Survey
@@ -28,6 +29,9 @@ STANDFIRST = 60
 ROW_OF_POINTS = 7
 # What a page is laid out with where one cell holds its story.
 GRID = frozenset("table tbody tr".split())
+# A larger box of links is none of pictures, and dear to search.
+GALLERY_SIZE = 1000
+PICTURED = frozenset(("figure", "picture"))
 LISTS = frozenset("div ul ol section table dl article".split())
 
 
@@ -41,8 +45,8 @@ class Story(NamedTuple):
     sureness: float
 
 
-def find(survey: Survey) -> Story:
-    """The story of a page. There always is one; whether it is worth the name is decided on its blocks."""
+def find(survey: Survey, base: str = "") -> Story:
+    """The story of the page at `base`. There always is one; whether it is worth the name is decided on its blocks."""
     place = _descend(survey, 0)
     named = _named(survey, place)
     sureness = 0.7
@@ -50,7 +54,7 @@ def find(survey: Survey) -> Story:
         place, sureness = named, 0.9
     chosen = _with_siblings(survey, place)
     nodes = tuple(survey.nodes[each] for each in [*_standfirst(survey, chosen[0]), *chosen])
-    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey), sureness)
+    return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey, base), sureness)
 
 
 def _standfirst(survey: Survey, story: int) -> list[int]:
@@ -140,15 +144,28 @@ def _with_siblings(survey: Survey, place: int) -> list[int]:
     return chosen
 
 
-def _pruned(survey: Survey) -> frozenset[int]:
+def _pruned(survey: Survey, base: str) -> frozenset[int]:
     """Furniture, and boxes that hold links and no prose."""
     return frozenset(survey.shut) | {
         node.mem_id
         for place, node in enumerate(survey.nodes)
-        if survey.furniture[place] or survey.tags[place] == "h1" or _is_link_list(survey, place)
+        if survey.furniture[place]
+        or survey.tags[place] == "h1"
+        or (_is_link_list(survey, place) and not _is_gallery(survey, place, base))
     }
 
 
 def _is_link_list(survey: Survey, place: int) -> bool:
     text = survey.text[place]
     return survey.links[place] > 0.5 * text and survey.tags[place] in LISTS and survey.mass[place] < 0.2 * text
+
+
+def _is_gallery(survey: Survey, place: int, base: str) -> bool:
+    """Whether a box of links shows pictures, and none of its links leads to another article of the site."""
+    size = survey.ends[place] - place
+    if size > GALLERY_SIZE or PICTURED.isdisjoint(survey.tags[place : survey.ends[place]]):
+        return False
+    links = survey.nodes[place].css("a[href]")
+    return survey.nodes[place].css_first("a img") is not None and not any(
+        figures.leads_away(urls.join(base, link.attributes.get("href") or ""), base) for link in links
+    )

@@ -5,16 +5,24 @@ Every function reads one element for a `Reader`: `style` is what stands around i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tamizdat.extract import figures, tables
-from tamizdat.extract.hidden import is_hidden
-from tamizdat.extract.reader import CAPTION_LENGTH, DROPPED, Element, Reader
+from tamizdat.extract import embeds, tables
+from tamizdat.extract.hidden import Attributes, is_hidden
+from tamizdat.extract.pictures import background, button, caption, fallback, figure, labelled, picture
+from tamizdat.extract.reader import DROPPED, PRUNED, Element, Reader
 from tamizdat.extract.spans import CONTROL, PLAIN, Style
 from tamizdat.model import Block, Code, Embed, Figure, Listing, Paragraph, Quote, Separator, Span
 from tamizdat.page import one_line
+
+# What a <template> may keep for later, and the longest that is looked into.
+WAITING = ("<iframe", "<blockquote", "data-src")
+TEMPLATE_LENGTH = 20_000
+# What a box is called that asks before it shows what others sent; and what in it may name that.
+CONSENT = re.compile(r"consent|privacy|gdpr|dsgvo|cookie|opt-?in|two-?click|2-?click|embed", re.IGNORECASE)
+SHOWING = "iframe, " + ", ".join(f"[{name}]" for name in sorted(embeds.KEEPING))
 
 # --- headings, breaks, code ----------------------------------------------------------------------------
 
@@ -77,7 +85,7 @@ def quotation(reader: Reader, node: LexborNode, style: Style, depth: int) -> Non
 def quote(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     """<blockquote>, its source apart; the post of a social network is an embed."""
     reader.flush()
-    address = figures.post(node, reader.base)
+    address = embeds.post(node, reader.base)
     if address and not reader.flat:
         reader.blocks.append(Embed("post", address, reader.line(node, depth)))
         return
@@ -121,6 +129,8 @@ def listing(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
         elif item:
             items.append(item)
     blocks = [block for item in items for block in item]
+    if node.tag == "ul" and len(items) > 1 and all(isinstance(item[0], Figure) for item in items):
+        blocks = [block for item in items for block in reader.guessed(list(item))]
     if all(isinstance(block, Figure | Embed) for block in blocks):
         reader.blocks.extend(blocks)
     elif items:
@@ -143,84 +153,7 @@ def table(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     reader.blocks.extend([found] if found else (block for row in grid for _, inner in row for block in inner))
 
 
-# --- pictures ------------------------------------------------------------------------------------------
-
-
-def picture(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<img>, <picture>: a figure of its own; one in the middle of a paragraph divides it."""
-    mark = figures.smiley(node.attributes)
-    if mark:
-        reader.text(mark, style)
-        return
-    if reader.flat:
-        return
-    image = figures.image(node, reader.base)
-    if image is not None:
-        reader.flush()
-        reader.blocks.append(Figure(image))
-        reader.pictured = node.parent.mem_id if node.parent is not None else 0
-
-
-def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<noscript>: of use only for the picture that a script would have loaded."""
-    if reader.flat or (node.parent is not None and node.parent.mem_id == reader.pictured):
-        return
-    for inner in node.css("img"):
-        image = figures.image(inner, reader.base)
-        last = reader.blocks[-1] if reader.blocks else None
-        if image is not None and not (isinstance(last, Figure) and last.image.url == image.url):
-            reader.flush()
-            reader.blocks.append(Figure(image))
-
-
-def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<figure>, and any box that holds a picture and calls itself its caption."""
-    if reader.too_deep(node, style, depth):
-        return
-    kept, reader.held = reader.held, ([], [])
-    inner = reader.inside(node, depth)
-    (captions, credits), reader.held = reader.held, kept
-    reader.blocks.extend(figures.described(inner, " ".join(captions), " ".join(credits)))
-
-
-def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
-    """<figcaption>, <caption>: said of what they stand in or after, else a paragraph."""
-    if reader.flat or not describe(reader, node, depth):
-        reader.flush()
-        reader.children(node, style, depth)
-        reader.flush()
-
-
-def labelled(reader: Reader, node: LexborNode, attributes: Mapping[str, str | None], depth: int) -> bool:
-    """Read an element that calls itself a caption or a credit; False if it is none."""
-    label = figures.label(attributes)
-    if not label:
-        return False
-    if not reader.flat and label == "caption":
-        if node.css_first("img, picture, amp-img") is None:
-            return describe(reader, node, depth)
-        if len(node.text()) <= CAPTION_LENGTH:
-            figure(reader, node, PLAIN, depth)
-            return True
-    elif reader.held is not None and label == "credit" and node.css_first("img") is None:
-        reader.held[1].append(reader.line(node, depth))
-        return True
-    return False
-
-
-def describe(reader: Reader, node: LexborNode, depth: int) -> bool:
-    """Give a caption to its picture: that of the figure around it, else the one just before it."""
-    around, reader.held = reader.held, ([], [])
-    text, credits, reader.held = reader.line(node, depth), reader.held[1], around
-    if around is not None:
-        around[0].append(text)
-        around[1].extend(credits)
-        return True
-    last = reader.blocks[-1] if reader.blocks and not reader.pieces else None
-    if not isinstance(last, Figure) or last.image.caption or len(text) > CAPTION_LENGTH:
-        return False
-    reader.blocks[-1:] = figures.described([last], text, " ".join(credits))
-    return True
+# --- what other sites show --------------------------------------------------------------------------------
 
 
 def embedded(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -228,11 +161,60 @@ def embedded(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
     if reader.flat:
         return
     reader.flush()
-    found = figures.embed(node, reader.base)
+    found = embeds.embed(node, reader.base)
     if found is not None:
         reader.blocks.append(found)
     elif node.tag == "object":
         reader.children(node, style, depth)
+
+
+def template(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<template>: of use only for a frame or a post that waits in it for consent."""
+    html = "" if reader.flat else node.html or ""
+    if not any(word in html for word in WAITING) or len(html) > TEMPLATE_LENGTH:
+        return
+    inner = LexborHTMLParser(html.partition(">")[2].rpartition("<")[0]).body
+    if inner is not None:
+        reader.flush()
+        reader.blocks.extend(block for block in reader.inside(inner, depth) if isinstance(block, Embed))
+
+
+def pruned(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """A box that is no part of the story: of use only where it asks consent for a film or a post."""
+    attributes = node.attributes
+    if reader.flat or not CONSENT.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+        return
+    for inner in (node, *node.css(SHOWING)):
+        found = embeds.embed(inner, reader.base) if inner.tag == "iframe" else None
+        found = found or embeds.kept(inner, inner.attributes, reader.base)
+        if found is not None and found.kind != "page":
+            reader.flush()
+            reader.blocks.append(found)
+            return
+
+
+def script(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
+    """<script>: of use only where it stands for a post (Telegram's does)."""
+    attributes = node.attributes
+    found = embeds.kept(node, attributes, reader.base) if "data-telegram-post" in attributes else None
+    if found is not None and not reader.flat:
+        reader.flush()
+        reader.blocks.append(found)
+
+
+def told(reader: Reader, node: LexborNode, attributes: Attributes, depth: int) -> bool:
+    """Read an element by what its attributes say: it stands for an embed, shows a picture, is a caption; else False."""
+    if not reader.flat:
+        found = None
+        if not embeds.KEEPING.isdisjoint(attributes) or node.tag in embeds.NAMED:
+            found = embeds.kept(node, attributes, reader.base)
+        if found is not None:
+            reader.flush()
+            reader.blocks.append(found)
+            return True
+        if "style" in attributes or "data-bg" in attributes:
+            background(reader, node, attributes)
+    return labelled(reader, node, attributes, depth)
 
 
 ELEMENTS: dict[str, Element] = {
@@ -251,4 +233,8 @@ ELEMENTS: dict[str, Element] = {
     "figure": figure,
     "figcaption": caption,
     "noscript": fallback,
+    "button": button,
+    PRUNED: pruned,
+    "template": template,
+    "script": script,
 }

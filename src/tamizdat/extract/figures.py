@@ -1,61 +1,63 @@
-"""Pictures and embeds: which address of an <img> is the best, what is a caption or a credit, who shows what."""
+"""Pictures: what an <img> shows, what calls itself a caption or a credit, and of which picture it is said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
-from tamizdat.extract.hidden import has_thin_side, is_hidden, is_pixel
+from tamizdat.extract import addresses
+from tamizdat.extract.hidden import has_thin_side, is_hidden, is_sign
 from tamizdat.extract.spans import plain
 from tamizdat.model import Block, Embed, Figure, Image, Paragraph, Quote, Span, Table
 from tamizdat.page import one_line
 
-SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
-SOURCES = (
-    "data-original", "data-lazy-src", "data-src", "data-lazy", "data-hi-res-src", "data-full-src",
-    "data-large-file", "data-orig-file", "data-image", "data-url", "src", "href",
-)  # fmt: skip
-# Shorter pictures inside an address are placeholders of lazy loading: a grey square, a spinner.
-DATA_LENGTH = 4000
 # A longer line under a picture is text of the article.
 LINE_LENGTH = 300
+# A shorter title of an <img> is a name, or an invitation to enlarge it.
+SAYING = 40
 CAPTION = re.compile(
     r"caption|cutline|legende|bildunterschrift|(?:photo|img|image|pic|picture)[-_]?(?:desc|text|title)\b"
 )
 CREDIT = re.compile(
     r"credit|copyright|photographer|fotograf|(?:photo|img|image|pic|picture)[-_]?(?:by|author|source)\b"
 )
+# A page of pictures; of the parts of an article, all but the first have a number.
+GALLERY = re.compile(r"gall?er|photo|foto|bild|image|picture|media|slide|diapo", re.IGNORECASE)
+PART = re.compile(r"[-_/]\d{1,2}")
+SUFFIX = re.compile(r"\.[a-z]{3,5}$")
+# A longer text behind the word for a photograph is a caption.
+CREDIT_LENGTH = 80
+# In Chinese, Japanese and Korean the same word begins a caption.
+PICTURE_SIGNS = "图圖写사"
+CREDITED = re.compile(
+    r"(?<![\w(（\[【])(?:"
+    r"(?:photos?|fotos?|pictures?|images?|bild(?:er)?|photographs?|crédits?|credits?|фота?о?|kuva|fot\.?|zdjęcie|ảnh|عکس|الصورة"
+    r"|图片?|圖片?|摄影|攝影|图源|圖源|写真|撮影|사진)(?:\s(?:credits?|by|source|photo|de|von))?\s?[:：=／]"
+    r"|(?:photo|picture|image|photograph)s?\s(?:by|courtesy|via)\s|[©ⓒ])[^:：)）\]】]{1,200}$",
+    re.IGNORECASE,
+)
+COUNTER = re.compile(r"[\d\W_]{1,20}")
 SMILEY = re.compile(r"\bemoji\b|smiley|emoticon")
-
-# Who shows what; a page of anybody else is an embedded page.
-KINDS = {
-    "video": "youtube youtube-nocookie youtu vimeo dailymotion rumble bitchute odysee ganjing ganjingworld brightcove"
-    " jwplayer jwplatform bilibili rutube wistia streamable tiktok twitch",
-    "audio": "soundcloud spotify spreaker podbean buzzsprout anchor simplecast megaphone audioboom acast mixcloud",
-    "post": "twitter x facebook instagram telegram t threads reddit tumblr bsky gettr truthsocial weibo mastodon vk",
-}
-KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
-ADVERTISING = re.compile(r"doubleclick|googlesyndication|adservice|adnxs|taboola|outbrain|googletagmanager|criteo")
-# What no browser plays any more: Flash, Java, Silverlight, Shockwave, ActiveX.
-PLUGIN_FILES = re.compile(r"\.(?:swf|class|jar|xap|dcr|ocx)$", re.IGNORECASE)
-PLUGIN_TYPES = re.compile(r"flash|java|silverlight|director|oleobject", re.IGNORECASE)
-PLAYERS = re.compile(r"/(?:video|player|embed/v)", re.IGNORECASE)
 
 
 def image(node: LexborNode, base: str) -> Image | None:
     """The picture that an <img>, <amp-img> or <picture> shows, by its best address; None for a pixel."""
     inner = node.css_first("img, amp-img") if node.tag == "picture" else node
     attributes = inner.attributes if inner is not None else {}
-    if is_hidden(attributes) or has_thin_side(attributes):
+    if is_hidden(attributes) or has_thin_side(attributes) or is_sign(attributes):
         return None
-    address = _best_address(node, attributes, base)
-    return Image(address, alt=one_line(attributes.get("alt") or "")) if address else None
+    address = addresses.best(node, attributes, base)
+    if not address or addresses.is_icon(address):
+        return None
+    alt = one_line(attributes.get("alt") or "")
+    said = one_line(attributes.get("data-caption") or attributes.get("title") or "")
+    return Image(address, alt=alt, caption=said if said != alt and len(said) >= SAYING and "<" not in said else "")
 
 
 def smiley(attributes: Mapping[str, str | None]) -> str:
@@ -88,7 +90,8 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
     for place in range(len(found) - 1, -1, -1):
         block = found[place]
         if isinstance(block, Figure) and not block.image.caption:
-            found[place] = Figure(replace(block.image, caption=caption, credit=credit or block.image.credit))
+            said, by = (caption, credit) if credit else told_apart(caption)
+            found[place] = Figure(replace(block.image, caption=said, credit=by or block.image.credit))
         elif isinstance(block, Table) and not block.caption:
             found[place] = replace(block, caption=caption or credit)
         elif isinstance(block, Embed) and not block.title:
@@ -101,109 +104,49 @@ def described(blocks: Sequence[Block], caption: str, credit: str) -> list[Block]
     return [*found, Paragraph((Span(caption or credit),))]
 
 
+def told_apart(caption: str) -> tuple[str, str]:
+    """A caption, and the credit at its end where a label tells it: «At sea. Photo: Ann», «At sea © Ann / Agency».
+
+    What stands in brackets is part of the caption.
+    """
+    match = CREDITED.search(caption)
+    if match is None or not 0 < len(match[0]) <= CREDIT_LENGTH or (match.start() == 0 and match[0][0] in PICTURE_SIGNS):
+        return caption, ""
+    return caption[: match.start()].rstrip(), match[0].strip()
+
+
 def with_line_below(blocks: list[Block]) -> list[Block]:
-    """What a centred element holds: a picture and one short line under it are a picture and its caption."""
-    match blocks:
-        case [Figure() as figure, Paragraph() as line] if not figure.image.caption:
-            text = " ".join(plain(line.spans).split())
-            if len(text) <= LINE_LENGTH:
-                return described([figure], text, "")
+    """What a small box holds: a picture with one short line under it, or two, has its caption and credit there."""
+    match without_counters(blocks):
+        case [Figure() as figure, Paragraph() as line, *rest] if not figure.image.caption and len(rest) < 2:
+            said = [_line(each) for each in (line, *rest) if isinstance(each, Paragraph)]
+            if len(said) == len(rest) + 1 and sum(map(len, said)) <= LINE_LENGTH:
+                return described([figure], said[0], " ".join(said[1:]))
     return blocks
 
 
-def embed(node: LexborNode, base: str) -> Embed | None:
-    """What an <iframe>, <video>, <audio>, <object> or <embed> shows; None where no reader would see or hear anything.
+def without_counters(blocks: list[Block]) -> list[Block]:
+    """What a box with a picture holds, without the number of a gallery's pictures or the length of a film."""
+    if not isinstance(blocks[0] if blocks else None, Figure):
+        return blocks
+    return [each for each in blocks if not (isinstance(each, Paragraph) and COUNTER.fullmatch(_line(each)))]
 
-    That is one without an address, of advertising, of the size of a pixel, for a plug-in, or on a private network.
+
+def _line(paragraph: Paragraph) -> str:
+    return " ".join(plain(paragraph.spans).split())
+
+
+@lru_cache(1024)
+def leads_away(href: str, base: str) -> bool:
+    """Whether the link that a picture is in leads to another page of its site: it is a teaser of that page.
+
+    A larger picture, a gallery and another part of the same article are none.
     """
-    attributes = node.attributes
-    if is_pixel(attributes):
-        return None
-    inner = node.css_first("source[src], embed[src]")
-    address = ""
-    for value in (
-        *(attributes.get(name) for name in ("src", "data-src", "data-lazy-src", "data", "data-url")),
-        inner.attributes.get("src") if inner is not None else None,
-    ):
-        address = address or (urls.join(base, value) if value else "")
-    if not address or ADVERTISING.search(urls.host(address)) or out_of_reach(address, base):
-        return None
-    kind = node.tag if node.tag in {"video", "audio"} else embed_kind(address)
-    if kind == "page" and (
-        PLUGIN_FILES.search(urlsplit(address).path) or PLUGIN_TYPES.search(attributes.get("type") or "")
-    ):
-        return None
-    return Embed(kind, address, one_line(attributes.get("title") or attributes.get("aria-label") or ""))
-
-
-def out_of_reach(address: str, base: str) -> bool:
-    """Whether an address lies in a private network and the page that names it does not."""
-    return urls.is_inside(address) and not urls.same_origin(address, base)
-
-
-def embed_kind(address: str) -> str:
-    """What is to be seen at an address: video, audio, post, map or page."""
-    parts = urlsplit(address)
-    name = urls.site(address).partition(".")[0]
-    if "/maps" in parts.path or (parts.hostname or "").startswith("maps."):
-        return "map"
-    kind = KIND_OF.get(name, "")
-    if PLAYERS.search(parts.path) and kind in {"", "post"}:
-        return "video"
-    return kind or "page"
-
-
-def post(node: LexborNode, base: str) -> str:
-    """The address of the post that a social network's <blockquote> quotes; "" if it is an ordinary quote."""
-    attributes = node.attributes
-    classes = attributes.get("class") or ""
-    for name in ("data-instgrm-permalink", "cite", "data-telegram-post"):
-        if "instagram-media" in classes or "tiktok-embed" in classes:
-            address = urls.join(base, attributes.get(name) or "")
-            if address:
-                return address
-    if "twitter-tweet" not in classes and "twitter-video" not in classes:
-        return ""
-    links = [urls.join(base, link.attributes.get("href") or "") for link in node.css("[href]")]
-    statuses = [link for link in links if "/status/" in link]
-    return (statuses or links or [""])[-1]
-
-
-def _best_address(node: LexborNode, attributes: Mapping[str, str | None], base: str) -> str:
-    """The widest picture on offer, else the one that lazy loading would show, else what stands there."""
-    offers = list(_offers(attributes))
-    if node.tag == "picture":
-        for source in node.css("source"):
-            offers.extend(_offers(source.attributes))
-    for _, href in sorted(offers, key=lambda offer: -offer[0]):
-        address = urls.join(base, href)
-        if address:
-            return address
-    for name in SOURCES:
-        href = (attributes.get(name) or "").strip()
-        if not href or "{" in href:
-            continue
-        if href.startswith("data:image/") and len(href) > DATA_LENGTH and not href.startswith("data:image/svg"):
-            return "".join(one_line(href).split())
-        address = urls.join(base, href)
-        if address:
-            return _unwrapped(address)
-    return ""
-
-
-def _offers(attributes: Mapping[str, str | None]) -> Iterator[tuple[float, str]]:
-    """Width (or density) and address of each candidate of a srcset (HTML, §4.8.4.2.1)."""
-    for name in SETS:
-        for candidate in re.split(r",\s+|(?<=\d[wx]),", attributes.get(name) or ""):
-            fields = candidate.split()
-            if fields and "{" not in fields[0]:
-                number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)[wx],?", fields[1]) if len(fields) > 1 else None
-                yield float(number[1]) if number else 1.0, fields[0].strip(",")
-
-
-def _unwrapped(address: str) -> str:
-    """The picture itself where the address is that of a framework's own scaler (`/_next/image?url=…`)."""
-    if "/_next/image" not in address:
-        return address
-    inner = parse_qs(urlsplit(address).query).get("url", [""])[0]
-    return urls.join(address, inner) or address
+    if not href or addresses.is_picture_file(href) or not urls.same_site(href, base):
+        return False
+    path, own = (urlsplit(url).path.rstrip("/") for url in (href, base))
+    path, own = SUFFIX.sub("", path), SUFFIX.sub("", own)
+    if path == own or path.startswith(own + "/") or GALLERY.search(path):
+        return False
+    shorter, longer = sorted((path, own), key=len)
+    return not (longer.startswith(shorter) and PART.fullmatch(longer, len(shorter)))

@@ -9,6 +9,10 @@ Attributes = Mapping[str, str | None]
 
 # A box or picture this wide or high is a pixel that counts readers.
 PIXEL = 2
+# A picture no wider and no higher is a sign, a button, or the portrait of somebody who wrote.
+SIGN = 100
+SHAPE = 20
+FIXED = re.compile(r"\s{0,9}(\d{1,3})px\s{0,9}")
 # Far outside of any window is where search engines read what people do not.
 STYLE = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:left|top)\s{0,9}:\s{0,9}-\d{4,6}px"
@@ -36,6 +40,16 @@ def is_hidden(attributes: Attributes) -> bool:
 def has_thin_side(attributes: Attributes) -> bool:
     """Whether a picture is no wider or no higher than a pixel or two."""
     return any(_number(attributes.get(side)) <= PIXEL for side in ("width", "height"))
+
+
+def is_sign(attributes: Attributes) -> bool:
+    """Whether a picture is shown so small that it is part of the layout."""
+    fixed = FIXED.fullmatch(attributes.get("sizes") or "")
+    if fixed is not None and int(fixed[1]) <= SIGN:
+        return True
+    width, height = (_number(attributes.get(side)) for side in ("width", "height"))
+    # 16 by 9 is a shape and no size.
+    return max(width, height) <= SIGN and (width == height or min(width, height) >= SHAPE)
 
 
 def is_pixel(attributes: Attributes) -> bool:

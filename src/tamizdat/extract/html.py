@@ -100,7 +100,7 @@ def _story(page: Page, survey: Survey, own: Rules | None) -> body.Story:
         begin = min(survey.places.get(node.mem_id, 0) for node in selected)
         end = max(survey.ends[survey.places.get(node.mem_id, 0)] for node in selected)
         return body.Story(tuple(selected), (begin, end), dropped, 1.0)
-    story = body.find(survey)
+    story = body.find(survey, page.base)
     return story._replace(pruned=story.pruned | dropped)
 
 

@@ -7,10 +7,11 @@ What is block and what inline follows the HTML Living Standard (§4 and §15). T
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
@@ -19,12 +20,14 @@ from tamizdat.extract.headings import by_looks, make_heading
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.markup import TEXT
 from tamizdat.extract.spans import BREAK, PLAIN, Piece, Style, make_spans, plain
-from tamizdat.model import Block, Paragraph, Span
+from tamizdat.model import Block, Figure, Paragraph, Span
 
 # How one kind of element is read; how one that is a caption or a credit by its class is (False: it is none).
 Element: TypeAlias = Callable[["Reader", LexborNode, Style, int], None]
 Label: TypeAlias = Callable[["Reader", LexborNode, Mapping[str, str | None], int], bool]
 
+# Stands in the table of elements for one that is none of the story: it may still hold an embed that is.
+PRUNED = "-pruned"
 DEPTH = 200
 NESTING = 12
 CAPTION_LENGTH = 1000
@@ -66,6 +69,13 @@ class Reader:
         self.held: tuple[list[str], list[str]] | None = None
         self.source: list[str] | None = None
         self.pictured = 0
+        # The link that a whole figure stands in; the pictures that are links to other articles; the keys of some that
+        # surely are the story's.
+        self.linked = ""
+        self.teasers: dict[int, Figure] = {}
+        self.keys: Container[str] = ()
+        # Pictures that have their captions from a line, or an attribute, that is not called so.
+        self.guesses: dict[int, Block] = {}
         self.links: dict[tuple[Style, str], Style] = {}
 
     # --- the walk ------------------------------------------------------------------------------------------
@@ -81,12 +91,15 @@ class Reader:
                 self.text(child.text_content or "", style)
                 continue
             tag = child.tag or ""
-            if tag in DROPPED or child.mem_id in pruned:
+            special = elements.get(tag)
+            if child.mem_id in pruned:
+                elements[PRUNED](self, child, style, depth)
+                continue
+            if special is None and tag in DROPPED:
                 continue
             attributes = child.attributes
             if attributes and is_hidden(attributes):
                 continue
-            special = elements.get(tag)
             if special is not None:
                 special(self, child, style, depth)
             elif attributes and self.labelled(self, child, attributes, depth):
@@ -96,8 +109,8 @@ class Reader:
                 before = len(self.blocks)
                 self.children(child, style, depth)
                 self.flush()
-                if tag == "center" or (attributes and _is_centred(attributes)):
-                    self.blocks[before:] = figures.with_line_below(self.blocks[before:])
+                if self.held is None and 2 <= len(self.blocks) - before <= 4:
+                    self.blocks[before:] = self.guessed(self.blocks[before:])
             else:
                 self.children(child, self.styled(tag, attributes, style), depth)
 
@@ -155,7 +168,35 @@ class Reader:
         self.flush()
         self.nesting -= 1
         inner, self.blocks, self.level = self.blocks, kept, level
-        return inner
+        return inner if self.held is not None else self.without_teasers(inner)
+
+    def guessed(self, blocks: list[Block]) -> list[Block]:
+        """The blocks of a small box, a picture in it with the line below it; a real caption may still follow."""
+        first = blocks[0] if blocks else None
+        if not isinstance(first, Figure) or len(blocks) > 4:
+            return blocks
+        bare = [self.unguessed(first), *blocks[1:]]
+        found = figures.with_line_below(bare)
+        if found is bare:
+            return blocks
+        self.guess(found[0])
+        return found
+
+    def guess(self, block: Block) -> None:
+        """Remember that what is said of a picture is only guessed; by identity, as two may be equal."""
+        self.guesses[id(block)] = block
+
+    def unguessed(self, figure: Figure) -> Figure:
+        """A picture without the caption that was only guessed."""
+        if figure.image.caption and id(figure) in self.guesses:
+            return Figure(replace(figure.image, caption="", credit=""))
+        return figure
+
+    def without_teasers(self, blocks: list[Block]) -> list[Block]:
+        """Some blocks without the pictures that are links to other articles and of which nothing is said."""
+        if not self.teasers:
+            return blocks
+        return [block for block in blocks if id(block) not in self.teasers]
 
     def too_deep(self, node: LexborNode, style: Style, depth: int) -> bool:
         """End the paragraph; where no structure is wanted, read the element for its text alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tamizdat.extract.figures import out_of_reach
+from tamizdat.extract.addresses import out_of_reach
 from tamizdat.extract.metadata import alike
 from tamizdat.extract.phrases import ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN, is_call
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
