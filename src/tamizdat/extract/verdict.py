@@ -1,0 +1,190 @@
+"""What of a page stands in its article, and what of its story was tidied away: passage by passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tamizdat.blocks import pictures, runs, walk
+from tamizdat.extract import figures, lead, tidy
+from tamizdat.extract.blocks import read_blocks
+from tamizdat.extract.html import Reading
+from tamizdat.extract.passages import Run, name
+from tamizdat.extract.spans import plain
+from tamizdat.model import (
+    Article,
+    Block,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Passage,
+    Quote,
+    Separator,
+    Table,
+)
+
+# A shorter passage is found in the article only where it is next in order, or is a line of its own.
+TELLING = 40
+# A line that names who wrote it and when is no longer.
+BYLINE = 120
+CALL = re.compile(
+    r"\W{0,3}(?:subscri|sign up|follow us|подпис|підпис|abonn|suscr|iscriv|assine|abone|订阅|訂閱)", re.IGNORECASE
+)
+UNSEEN = "a stand-in, a smiley, or a picture that nobody outside can fetch"
+LOST = "none of the article's blocks holds it"
+
+
+class Verdict:
+    """The passages of one page against its article; asked of each once, in the order of the page."""
+
+    def __init__(self, reading: Reading, title: str, blocks: tuple[Block, ...], article: Article | None) -> None:
+        self.reading = reading
+        self.lead = lead.key(article.lead.url) if article and article.lead else ""
+        lines = [_letters(line) for line in _lines(blocks)]
+        self.lines = frozenset(lines)
+        self.said = "".join(lines)
+        self.at = 0
+        self.addresses = {block.url for block in walk(blocks) if isinstance(block, Embed)}
+        shown = pictures(article) if article else (b.image.url for b in walk(blocks) if isinstance(b, Figure))
+        self.pictures = {lead.key(url) for url in shown}
+        self.fields = list(_fields(article, title))
+        story = reading.story
+        raw = read_blocks(story.nodes, reading.page.base, story.pruned)
+        self.tidied = [(_letters("".join(_lines([each]))), _tidied(each, title)) for each in raw if each not in blocks]
+
+    def passage(self, run: Run) -> Passage | None:
+        """What became of a passage; None for a picture or embed that no reader would see."""
+        if run.kind in ("picture", "embed"):
+            return self._thing(run)
+        field = self._field(run)
+        if field:
+            return _kept(run, run.text, field)
+        if run.evidence is not None or not run.inside:
+            return self._dropped(run, run.text)
+        letters = _letters(run.text)
+        if self._is_said(letters):
+            return _kept(run, run.text)
+        why = next((why for text, why in self.tidied if letters in text), LOST)
+        return _taken(run, run.text, why, name(run.node))
+
+    def _is_said(self, letters: str) -> bool:
+        """Whether the article says it: next in order, or anywhere if it is long or a line of its own."""
+        if self.said.startswith(letters, self.at):
+            self.at += len(letters)
+            return True
+        if len(letters) >= TELLING and letters in self.said:
+            self.at = self.said.index(letters) + len(letters)
+            return True
+        return letters in self.lines
+
+    def _thing(self, run: Run) -> Passage | None:
+        """A picture or an embed, by its description and address."""
+        base, why = self.reading.page.base, ""
+        if run.kind == "embed":
+            embed = figures.embed(run.node, base)
+            if embed is None:
+                return None
+            text, kept = " ".join(filter(None, (embed.kind, embed.title, embed.url))), embed.url in self.addresses
+        else:
+            image = figures.image(run.node, base)
+            if image is None:
+                return None
+            shown = "(in the page itself)" if image.url.startswith("data:") else image.url
+            text, key = f"{image.alt} {shown}".strip(), lead.key(image.url)
+            kept, why = key in self.pictures, "the lead picture" if key == self.lead else ""
+        if kept:
+            return _kept(run, text, why)
+        if run.evidence is not None or not run.inside:
+            return self._dropped(run, text)
+        return _taken(run, text, UNSEEN if run.kind == "picture" else LOST, name(run.node))
+
+    def _dropped(self, run: Run, text: str) -> Passage:
+        if run.evidence is not None:
+            return _taken(run, text, run.evidence.why, run.evidence.at)
+        own = self.reading.own
+        if own and own.body and self.reading.story.sureness == 1.0:
+            return _taken(run, text, f'outside of what the rule body = "{own.body}" selects')
+        return _taken(run, text, "outside of the story")
+
+    def _field(self, run: Run) -> str:
+        """What a passage outside the text shows of the article, the first that does; "" if nothing."""
+        if run.inside and run.evidence is None and run.kind != "caption":
+            return ""
+        letters = _letters(run.text)
+        for field, pattern in self.fields:
+            if pattern.fullmatch(letters):
+                self.fields.remove((field, pattern))
+                return field
+        return ""
+
+
+def _kept(run: Run, text: str, why: str = "") -> Passage:
+    return Passage(kind=run.kind, level=run.level, text=text, element=run.element, kept=True, why=why)
+
+
+def _taken(run: Run, text: str, why: str, at: str = "") -> Passage:
+    return Passage(kind=run.kind, level=run.level, text=text, element=run.element, kept=False, why=why, at=at)
+
+
+def _fields(article: Article | None, title: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """What may be shown outside the text, and the letters that show it."""
+    exact = {"the title": title}
+    if article is not None:
+        exact["the summary"] = article.summary
+        if article.lead is not None:
+            exact |= {"the caption of the lead picture": article.lead.caption, "its credit": article.lead.credit}
+    for field, text in exact.items():
+        letters = _letters(text)
+        if letters:
+            yield field, re.compile(re.escape(letters))
+    if article is None:
+        return
+    around = f".{{0,{BYLINE}}}"
+    for author in filter(_letters, article.authors):
+        yield f"names the author {author}", re.compile(around + re.escape(_letters(author)) + around)
+    if article.published:
+        yield "shows the date", re.compile(f"(?=.*{article.published.year})(?=.*{article.published.day}).{{0,{BYLINE}}}")
+
+
+def _tidied(block: Block, title: str) -> str:
+    """Why a block of the story is none of the article's."""
+    text = tidy.plain(block)
+    if isinstance(block, Paragraph | Heading):
+        if CALL.match(text) and tidy.FURNITURE.fullmatch(text):
+            return "a call to subscribe or follow"
+        if tidy.FURNITURE.fullmatch(text):
+            return "furniture by its words"
+        if tidy.alike(text, title):
+            return "the title, said again"
+        if tidy.READ_ALSO.match(text):
+            return "a «read also» line"
+    if isinstance(block, Listing) or tidy.linked(block) > 0.7:
+        return "a list of links"
+    if isinstance(block, Heading | Separator):
+        return "a heading with nothing of its own below it"
+    return LOST
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """Every line of text that a reader sees of some blocks, in order."""
+    for block in walk(blocks):
+        if isinstance(block, Table):
+            yield block.caption
+        for spans in runs(block):
+            yield from plain(spans).split("\n")
+        if isinstance(block, Code):
+            yield block.text
+        elif isinstance(block, Figure):
+            yield from (block.image.caption, block.image.credit)
+        elif isinstance(block, Embed):
+            yield block.title
+        elif isinstance(block, Quote):
+            yield block.source
+
+
+def _letters(text: str) -> str:
+    """A text as it is compared: what no setting changes."""
+    return "".join(character for character in text.casefold() if character.isalnum())
