@@ -30,8 +30,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("td", "th"), "cell"),
     **dict.fromkeys(("figcaption", "caption"), "caption"),
     "blockquote": "quote",
-}  # type: ignore[assignment]  # dict.fromkeys forgets that these are few words
-# Elements that make something else of what stands in them only if they hold it directly.
+}
 LEVELS = re.compile(r"h([1-6])")
 # How many elements of the way to a passage are named, and how much of a name.
 WAY = 4
@@ -101,6 +100,8 @@ def runs(root: LexborNode, story: frozenset[int], judge: Judge) -> Iterator[Run]
             opened = _opened(path[-1], node, story, judge)
             if opened.block or opened.evidence != path[-1].evidence:
                 yield from _flush(path, words)
+            elif node.tag == "a" and node.prev is not None and node.prev.tag == "a":
+                words.append(" ")  # two links of a menu are no one word
             path.append(opened)
             node = node.first_child
 

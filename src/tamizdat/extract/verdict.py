@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tamizdat.blocks import pictures, runs, walk
+from tamizdat.blocks import runs, walk
 from tamizdat.extract import figures, lead, tidy
 from tamizdat.extract.blocks import read_blocks
 from tamizdat.extract.html import Reading
+from tamizdat.extract.metadata import alike
 from tamizdat.extract.passages import Run, name
 from tamizdat.extract.spans import plain
 from tamizdat.model import (
@@ -33,6 +34,8 @@ BYLINE = 120
 CALL = re.compile(
     r"\W{0,3}(?:subscri|sign up|follow us|подпис|підпис|abonn|suscr|iscriv|assine|abone|订阅|訂閱)", re.IGNORECASE
 )
+# What elements are called that show tags; a menu shows the same words.
+TOPICS = re.compile(r"tag|topic|keyword", re.IGNORECASE)
 UNSEEN = "a stand-in, a smiley, or a picture that nobody outside can fetch"
 LOST = "none of the article's blocks holds it"
 
@@ -44,13 +47,17 @@ class Verdict:
         self.reading = reading
         self.lead = lead.key(article.lead.url) if article and article.lead else ""
         lines = [_letters(line) for line in _lines(blocks)]
-        self.lines = frozenset(lines)
         self.said = "".join(lines)
+        images = [block.image for block in walk(blocks) if isinstance(block, Figure)]
+        images += [article.lead] if article and article.lead else []
+        self.lines = {*lines, *(_letters(text) for image in images for text in (image.caption, image.credit))} - {""}
         self.at = 0
         self.addresses = {block.url for block in walk(blocks) if isinstance(block, Embed)}
-        shown = pictures(article) if article else (b.image.url for b in walk(blocks) if isinstance(b, Figure))
-        self.pictures = {lead.key(url) for url in shown}
+        self.pictures = {lead.key(image.url) for image in images}
         self.fields = list(_fields(article, title))
+        self.topics = {_letters(tag.name): "a tag" for tag in article.tags} if article else {}
+        if article and article.section:
+            self.topics[_letters(article.section)] = "the section"
         story = reading.story
         raw = read_blocks(story.nodes, reading.page.base, story.pruned)
         self.tidied = [(_letters("".join(_lines([each]))), _tidied(each, title)) for each in raw if each not in blocks]
@@ -78,7 +85,8 @@ class Verdict:
         if len(letters) >= TELLING and letters in self.said:
             self.at = self.said.index(letters) + len(letters)
             return True
-        return letters in self.lines
+        # A caption often holds its credit too, with words such as «Photo:» between them.
+        return letters in self.lines or any(each in letters and 2 * len(each) > len(letters) for each in self.lines)
 
     def _thing(self, run: Run) -> Passage | None:
         """A picture or an embed, by its description and address."""
@@ -110,15 +118,16 @@ class Verdict:
         return _taken(run, text, "outside of the story")
 
     def _field(self, run: Run) -> str:
-        """What a passage outside the text shows of the article, the first that does; "" if nothing."""
+        """What a passage outside the text shows of the article, each thing once; "" if nothing."""
         if run.inside and run.evidence is None and run.kind != "caption":
             return ""
         letters = _letters(run.text)
-        for field, pattern in self.fields:
-            if pattern.fullmatch(letters):
-                self.fields.remove((field, pattern))
-                return field
-        return ""
+        if letters in self.topics and (run.evidence is None or TOPICS.search(run.evidence.at)):
+            return self.topics.pop(letters)
+        shown = [each for each in self.fields if each[1].fullmatch(letters)]
+        for each in shown:
+            self.fields.remove(each)
+        return ", ".join(field for field, _ in shown)
 
 
 def _kept(run: Run, text: str, why: str = "") -> Passage:
@@ -146,7 +155,10 @@ def _fields(article: Article | None, title: str) -> Iterator[tuple[str, re.Patte
     for author in filter(_letters, article.authors):
         yield f"names the author {author}", re.compile(around + re.escape(_letters(author)) + around)
     if article.published:
-        yield "shows the date", re.compile(f"(?=.*{article.published.year})(?=.*{article.published.day}).{{0,{BYLINE}}}")
+        yield (
+            "shows the date",
+            re.compile(f"(?=.*{article.published.year})(?=.*{article.published.day}).{{0,{BYLINE}}}"),
+        )
 
 
 def _tidied(block: Block, title: str) -> str:
@@ -157,7 +169,7 @@ def _tidied(block: Block, title: str) -> str:
             return "a call to subscribe or follow"
         if tidy.FURNITURE.fullmatch(text):
             return "furniture by its words"
-        if tidy.alike(text, title):
+        if alike(text, title):
             return "the title, said again"
         if tidy.READ_ALSO.match(text):
             return "a «read also» line"

@@ -6,13 +6,13 @@ kept is told by the article itself, so that an explanation never praises what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from selectolax.lexbor import LexborNode
 
 from tamizdat.errors import ExtractError
-from tamizdat.extract import html, words
+from tamizdat.extract import html, kinds, words
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.passages import Evidence, name, runs
 from tamizdat.extract.reader import DROPPED
@@ -20,11 +20,13 @@ from tamizdat.extract.rules import select
 from tamizdat.extract.survey import DIALOG_ROLES, FURNITURE, OUTSIDE_ROLES
 from tamizdat.extract.verdict import Verdict
 from tamizdat.model import Article, Capture, Explanation, Publication
+from tamizdat.page import one_line
 
 # What was learned of a site says of an element of one of its pages, in words («stands on 14 of 15 pages of this site»);
 # "" if it says nothing.
 Learned: TypeAlias = Callable[[LexborNode], str]
 
+FURNISHING = "furniture: "
 # The longest phrase of `words` has so many words.
 PHRASE = 3
 
@@ -34,8 +36,10 @@ def explain(
 ) -> Explanation:
     """What became of the passages of an HTML page; `article` is what was made of it, None if it holds none.
 
-    Empty where the page has no text, or where a selector of the rules cannot be read.
+    Empty where it is no HTML, where it has no text, and where a selector of the rules cannot be read.
     """
+    if capture.media_type not in kinds.MEDIA:
+        return Explanation()
     try:
         reading, title, blocks = html.read(capture, publication)
     except ExtractError:
@@ -56,10 +60,11 @@ def explain(
     )
 
 
-def reasons(
-    node: LexborNode, reading: html.Reading, ruled: dict[int, str] | None = None, learned: Learned | None = None
-) -> list[str]:
-    """All that speaks against an element, in words, the surest first; `ruled` holds what the rules drop, by selector."""
+def reasons(node: LexborNode, ruled: Mapping[int, str] | None = None, learned: Learned | None = None) -> list[str]:
+    """All that an element has against it, in words, the surest first; none where it is only the shape of its content.
+
+    `ruled` holds, by id in memory, the selectors by which the publication's rules drop elements.
+    """
     attributes = node.attributes
     role = attributes.get("role") or ""
     found = []
@@ -71,13 +76,13 @@ def reasons(
         found.append("hidden from readers")
     for kind in ("class", "id"):
         word = _furniture_word(attributes.get(kind) or "")
-        found.append(f'furniture: «{word}» in {kind} "{(attributes.get(kind) or "").strip()[:80]}"' if word else "")
+        found.append(f'{FURNISHING}«{word}» in {kind} "{one_line(attributes.get(kind) or "")[:80]}"' if word else "")
     if node.tag in FURNITURE or node.tag in DROPPED:
-        found.append(f"furniture: the element <{node.tag}>")
+        found.append(f"{FURNISHING}the element <{node.tag}>")
     if role in OUTSIDE_ROLES | DIALOG_ROLES:
-        found.append(f'furniture: role="{role}"')
+        found.append(f'{FURNISHING}role="{role}"')
     if attributes.get("aria-modal") == "true":
-        found.append('furniture: aria-modal="true"')
+        found.append(f'{FURNISHING}aria-modal="true"')
     if attributes.get("aria-hidden") == "true":
         found.append('hidden from readers: aria-hidden="true"')
     return [each for each in found if each]
@@ -100,8 +105,10 @@ class _Judge:
         """Why an element is taken out; None if it is not."""
         if not self._is_out(node, inside):
             return None
-        found = reasons(node, self.reading, self.ruled, self.learned) or [self._shape(node)]
-        return Evidence("; ".join(found), name(node))
+        found = reasons(node, self.ruled, self.learned) or [self._shape(node)]
+        furniture = [each.removeprefix(FURNISHING) for each in found if each.startswith(FURNISHING)]
+        rest = [each for each in found if not each.startswith(FURNISHING)]
+        return Evidence("; ".join(rest + [FURNISHING + ", ".join(furniture)] * bool(furniture)), name(node))
 
     def _is_out(self, node: LexborNode, inside: bool) -> bool:
         id = node.mem_id
