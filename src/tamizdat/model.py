@@ -265,7 +265,7 @@ class Passage(Struct, frozen=True, kw_only=True):
 class Explanation(Struct, frozen=True, kw_only=True):
     """What extraction made of a page: the elements that hold its story, and its passages in the order of the page.
 
-    `unused` are the selectors of the publication's rules that find nothing on it, each as `drop: .promotion`.
+    `unused` are the rules of the publication that find nothing on it, each as it is written: `drop = [".promotion"]`.
     """
 
     story: tuple[str, ...] = ()

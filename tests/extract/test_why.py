@@ -141,13 +141,21 @@ def test_pictures_are_told_by_description_and_address() -> None:
     assert (boat.kind, boat.kept, boat.at) == ("picture", False, "div.teaser")
 
 
+def test_the_caption_of_a_picture_before_the_story_is_kept_with_it() -> None:
+    figure = "<img src=/s.jpg><figcaption>A seal that came and stayed. <i>Photo: Ida</i></figcaption>"
+    head = '<meta property="og:image" content="https://islandpost.example/s.jpg">'
+    explanation = why(page(f"<figure class=top>{figure}</figure>", head=head))
+    assert told(explanation, "s.jpg").why == "the lead picture"
+    assert told(explanation, "came and stayed").kept
+
+
 def test_rules_are_named_and_those_that_find_nothing_are_told() -> None:
     rules = Rules(body=".story", drop=(".pitch", ".gone"), authors=".nobody")
     explanation = why(page("<p class=x>Before it</p>", "<div class=pitch><p>Buy X9</p></div>"), rules)
     assert told(explanation, "X9").why == 'taken out by the rule drop = [".pitch"]'
     assert told(explanation, "X9").at == "div.pitch"
     assert told(explanation, "Before it").why == 'outside of what the rule body = ".story" selects'
-    assert explanation.unused == ("authors: .nobody", "drop: .gone")
+    assert explanation.unused == ('authors = ".nobody"', 'drop = [".gone"]')
     assert explanation.story == ("div.story",)
 
 

@@ -52,8 +52,9 @@ def show(console: Console, tried: Trial, *, why: bool) -> None:
         return
     if tried.article:
         _article(console, tried.article)
+        if why:
+            console.print()
     if why:
-        console.print()
         _explained(console, tried, explanation)
 
 
@@ -191,7 +192,7 @@ def _explained(console: Console, tried: Trial, explanation: Explanation) -> None
     if tried.article:
         console.table("Where the fields came from", ("field", "sure", "by"), support(tried.article))
     for selector in explanation.unused:
-        console.print(f"the rule {selector}  finds nothing on this page")
+        console.print(f"the rule {selector} finds nothing on this page")
     if not explanation.passages:
         console.print("nothing of this page can be explained: it is no HTML, or its rules cannot be followed")
         return
@@ -203,7 +204,7 @@ def _explained(console: Console, tried: Trial, explanation: Explanation) -> None
 def _group(console: Console, group: Group) -> None:
     """Passages that had one fate, as their first words and the evidence."""
     passages = [passage for _, bunch in group.bunches for passage in bunch]
-    text = " · ".join(f"{each.text} ({each.why})" if each.kept and each.why else each.text for each in passages)
+    text = " · ".join(passage.text for passage in passages)
     text = plain(text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + " …")
     many = f"({group.size}) " if group.size > 1 else ""
     at = f"{passages[0].at}: " if passages[0].at else ""

@@ -137,8 +137,8 @@ def _unused(reading: html.Reading) -> Iterator[str]:
     for field in ("title", "body", "authors", "published"):
         selector = getattr(own, field)
         if selector and not select(reading.page, selector):
-            yield f"{field}: {selector}"
-    yield from (f"drop: {selector}" for selector in own.drop if not select(reading.page, selector))
+            yield f'{field} = "{selector}"'
+    yield from (f'drop = ["{selector}"]' for selector in own.drop if not select(reading.page, selector))
 
 
 def _furniture_word(names: str) -> str:

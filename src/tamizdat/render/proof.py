@@ -31,7 +31,7 @@ Support = tuple[str, str, str]
 
 
 class Group(NamedTuple):
-    """Passages that follow each other and had the same fate: kept, or taken out with one element for one reason.
+    """Passages that follow each other and had one fate: kept, or taken out with one element; `why` is said once.
 
     `bunches` are their kinds with what is of one kind together: `item` a list, `cell` a row.
     """
@@ -73,7 +73,7 @@ def proof(
 def groups(passages: Sequence[Passage]) -> list[Group]:
     """The passages of a page by what became of them, in order."""
     found = []
-    for (kept, _, why), same in groupby(passages, key=lambda each: (each.kept, each.at, "" if each.kept else each.why)):
+    for (kept, _, why), same in groupby(passages, key=lambda each: (each.kept, each.at, each.why)):
         bunches = [(kind, list(bunch)) for kind, bunch in groupby(same, key=lambda each: each.kind)]
         found.append(Group(kept, why, bunches))
     return found
