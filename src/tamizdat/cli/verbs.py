@@ -14,7 +14,8 @@ import typer
 from msgspec import structs
 
 from tamizdat import __version__, pipeline
-from tamizdat.cli import report, sheet
+from tamizdat.cli import report
+from tamizdat.cli import trial as shown
 from tamizdat.cli.console import Console
 from tamizdat.config import FILE, duration, load_config
 from tamizdat.errors import ConfigError, TamizdatError
@@ -243,11 +244,11 @@ def try_(
     known = load_config(command.folder) if command.chosen or (command.folder / FILE).exists() else None
     settings = _permitting(known.gather, allow) if known else _manners(allow)
     tried = trial.try_page(place, known.publications if known else {}, settings, clock(), name=publication, url=url)
-    sheet.show(command.console, tried, why=why)
+    shown.show(command.console, tried, why=why)
     if browser:
-        sheet.browse(command.console, tried)
+        shown.browse(command.console, tried)
     if save:
-        sheet.save(command.console, tried, command.folder, save)
+        shown.save(command.console, tried, command.folder, save)
     if tried.error:
         raise tried.error
 

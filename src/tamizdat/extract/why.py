@@ -29,6 +29,8 @@ Learned: TypeAlias = Callable[[LexborNode], str]
 FURNISHING = "furniture: "
 # The longest phrase of `words` has so many words.
 PHRASE = 3
+# How much of a class or id is quoted: style sheets of a class a property make names of thousands of letters.
+LONGEST = 80
 
 
 def explain(
@@ -75,8 +77,9 @@ def reasons(node: LexborNode, ruled: Mapping[int, str] | None = None, learned: L
     if is_hidden(attributes):
         found.append("hidden from readers")
     for kind in ("class", "id"):
-        word = _furniture_word(attributes.get(kind) or "")
-        found.append(f'{FURNISHING}«{word}» in {kind} "{one_line(attributes.get(kind) or "")[:80]}"' if word else "")
+        names = one_line(attributes.get(kind) or "")
+        word = _furniture_word(names)
+        found.append(f'{FURNISHING}«{word}» in {kind} "{_short(names)}"' if word else "")
     if node.tag in FURNITURE or node.tag in DROPPED:
         found.append(f"{FURNISHING}the element <{node.tag}>")
     if role in OUTSIDE_ROLES | DIALOG_ROLES:
@@ -127,6 +130,10 @@ class _Judge:
         if place is not None and survey.links[place] > 0.5 * survey.text[place]:
             return "a list of links"
         return "furniture by what is in it"
+
+
+def _short(names: str) -> str:
+    return names if len(names) <= LONGEST else names[:LONGEST] + "…"
 
 
 def _unused(reading: html.Reading) -> Iterator[str]:

@@ -88,14 +88,14 @@ def _has_screen() -> bool:
 
 
 def _article(console: Console, article: Article) -> None:
-    _put(console, Text(plain(article.title), "bold"))
+    put(console, Text(plain(article.title), "bold"))
     for name, value in _facts(article):
         if value:
             console.print(f"{name:<10} {value}")
-    for lines in map(_lines, article.blocks):
+    for block in article.blocks:
         console.print()
-        for before, line in lines:
-            _put(console, line, before)
+        for before, line in lines(block):
+            put(console, line, before)
 
 
 def _facts(article: Article) -> list[tuple[str, str]]:
@@ -116,7 +116,7 @@ def _facts(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _put(console: Console, line: Text, before: str = "") -> None:
+def put(console: Console, line: Text, before: str = "") -> None:
     """A line of the article; on a terminal it is broken so that what stands before it goes on below."""
     if not console.out.is_terminal:
         console.out.print(Text(before) + line)
@@ -128,7 +128,7 @@ def _put(console: Console, line: Text, before: str = "") -> None:
         console.out.print(Text(going_on) + part)
 
 
-def _lines(block: Block) -> Iterator[tuple[str, Text]]:
+def lines(block: Block) -> Iterator[tuple[str, Text]]:
     """A block as lines, each with what stands before it."""
     match block:
         case Paragraph(spans):
@@ -136,7 +136,7 @@ def _lines(block: Block) -> Iterator[tuple[str, Text]]:
         case Heading(level, spans):
             yield "#" * level + " ", Text("", "bold") + _text(spans)
         case Quote(blocks, source):
-            yield from (("│ " + before, line) for each in blocks for before, line in _lines(each))
+            yield from (("│ " + before, line) for each in blocks for before, line in lines(each))
             if source:
                 yield "│ ", Text(f"— {plain(source)}", "dim")
         case Listing(items, ordered):
@@ -161,7 +161,7 @@ def _lines(block: Block) -> Iterator[tuple[str, Text]]:
 def _item(mark: str, item: Iterable[Block]) -> Iterator[tuple[str, Text]]:
     first = True
     for block in item:
-        for before, line in _lines(block):
+        for before, line in lines(block):
             yield (mark if first else " " * len(mark)) + before, line
             first = False
 
