@@ -15,7 +15,6 @@ from msgspec import structs
 
 import tamizdat.extract as stage
 from tamizdat.errors import ConfigError, ExtractError, SourceError
-from tamizdat.extract.why import explain
 from tamizdat.gather.fetch import Fetcher
 from tamizdat.model import Article, Capture, Exchange, Explanation, GatherSettings, Poll, Publication
 from tamizdat.page import parse
@@ -66,6 +65,8 @@ class Trial(NamedTuple):
 
     def explained(self) -> Explanation:
         """What became of each passage of the page; nothing of one that is no HTML."""
+        from tamizdat.extract.why import explain
+
         return explain(self.capture, self.publication, self.article)
 
 

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tamizdat.model import Article, Explanation, Passage
@@ -20,6 +19,9 @@ from tamizdat.render.html import figure, html
 from tamizdat.render.links import Nowhere
 from tamizdat.render.words import direction, words
 from tamizdat.urls import readable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # The one style sheet stands in the page, which may ask for nothing at all.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -104,6 +106,9 @@ def _style() -> str:
 
 @cache
 def _environment() -> Environment:
+    # Every command imports this file, and only one asks for a page.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     return Environment(
         loader=PackageLoader("tamizdat.render", "proofs"),
         autoescape=True,
