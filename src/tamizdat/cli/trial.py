@@ -196,7 +196,8 @@ def _explained(console: Console, tried: Trial, explanation: Explanation) -> None
     if not explanation.passages:
         console.print("nothing of this page can be explained: it is no HTML, or its rules cannot be followed")
         return
-    console.print(f"What became of the page (the story stands in {', '.join(explanation.story)})")
+    found = "the story stands in" if tried.article else "it is no article; a story was looked for in"
+    console.print(f"What became of the page ({found} {', '.join(explanation.story)})")
     for group in groups(explanation.passages):
         _group(console, group)
 
