@@ -9,12 +9,15 @@ import msgspec
 import pytest
 import typer.core
 import typer.main
+from transcripts import play, steps
 
 from tamizdat import errors, extract, gather, publish, render
 from tamizdat.cli.verbs import app
 from tamizdat.config import Config
 from tamizdat.engine import ENGINES
 from tamizdat.model import Edition, GatherSettings, MenuEntry, Mirror, Publication, Rules, Source
+from tamizdat.newsroom import Newsroom, newspaper_folder
+from tamizdat.pipeline.demo import write_demo
 
 ROOT = Path(__file__).resolve().parents[1]
 MANUAL = (ROOT / "docs/manual.md").read_text("utf-8")
@@ -81,3 +84,11 @@ def test_every_link_leads_to_a_file() -> None:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name} leads to {target}"
+
+
+def test_the_commands_of_the_manual_do_what_it_shows(tmp_path: Path) -> None:
+    assert len(list(steps(MANUAL))) > 4
+    with Newsroom(newspaper_folder()) as newsroom:
+        write_demo(tmp_path, newsroom.address)
+        differences = list(play(MANUAL, tmp_path, newsroom.address))
+    assert not differences, "\n\n".join(differences)

@@ -49,6 +49,7 @@ def play(text: str, folder: Path, newsroom: str) -> Iterator[str]:
         "NO_COLOR": "1",
         "TERM": "dumb",
         "LC_ALL": "C.UTF-8",
+        "BROWSER": "true",  # what would open one does nothing
     }
     for step in steps(text):
         ended = subprocess.run(

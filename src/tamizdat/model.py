@@ -245,6 +245,34 @@ class Article(Struct, frozen=True, kw_only=True):
     confidence: dict[str, float] = field(default_factory=dict)
 
 
+class Passage(Struct, frozen=True, kw_only=True):
+    """A run of text, a picture or an embed of a page as it came, and what became of it.
+
+    `element` is the way to it through the page, the innermost last (`div.story > p`). Of what was dropped, `at` is the
+    element that was taken out with all in it, and `why` the evidence in words; of what was kept, `why` says what it
+    became where that is no block of the text («the title»). `level` is that of a heading.
+    """
+
+    kind: Literal["heading", "paragraph", "item", "cell", "caption", "quote", "picture", "embed"]
+    text: str
+    element: str
+    kept: bool
+    why: str = ""
+    at: str = ""
+    level: int = 0
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """What extraction made of a page: the elements that hold its story, and its passages in the order of the page.
+
+    `unused` are the rules of the publication that find nothing on it, each as it is written: `drop = [".promotion"]`.
+    """
+
+    story: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
 class Picture(Struct, frozen=True, kw_only=True):
     """A picture that we hold: where it was, the digest of our bytes, and its size in pixels; no digest if it failed."""
 

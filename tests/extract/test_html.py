@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from tamizdat.errors import ExtractError
 from tamizdat.extract.blocks import text_of
 from tamizdat.extract.html import HtmlExtractor
 from tamizdat.model import Article, Capture, Publication
+from tamizdat.pipeline import golden
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(each.parent.name for each in GOLDEN.glob("*/page.html"))
@@ -32,21 +31,8 @@ def capture(body: bytes, url: str = "https://islandpost.example/news/1", **other
 
 def read(case: str) -> dict[str, Any]:
     """What comes of a case: the article as plain data, or the words of the failure."""
-    folder = GOLDEN / case
-    settings = folder / "publication.toml"
-    told = tomllib.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {}
-    publication = msgspec.convert(told["publication"], Publication) if "publication" in told else POST
-    url = told.get("url", "https://islandpost.example/news/1")
-    headers = {"content-type": told.get("content_type", "text/html")}
-    found = capture((folder / "page.html").read_bytes(), url, headers=headers, publication=publication.id)
-    try:
-        article = HtmlExtractor().extract(found, publication)
-    except ExtractError as error:
-        return {"error": error.message}
-    result: dict[str, Any] = json.loads(msgspec.json.encode(article))
-    for name in ("capture", "extractor", "confidence"):
-        del result[name]
-    return result
+    found, publication = golden.read_case(GOLDEN / case, "https://islandpost.example/news/1", POST, CAPTURED)
+    return golden.result(found, publication)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -54,7 +40,7 @@ def test_golden(case: str, update: bool) -> None:
     expected = GOLDEN / case / "expected.json"
     result = read(case)
     if update:
-        expected.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        expected.write_text(golden.written(result), encoding="utf-8")
     assert result == json.loads(expected.read_text(encoding="utf-8"))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.markdown import Markdown
-
 from tamizdat.cli.console import Console
 from tamizdat.config import load_config
 from tamizdat.extract.blocks import text_of
@@ -33,19 +31,6 @@ def found(console: Console, site: Found, articles: Sequence[Article]) -> None:
         _excerpt(console, entry)
     if not articles:
         console.say("no article could be read on a first look: try one with `tamizdat try ADDRESS` and write rules")
-
-
-def article(console: Console, shown: Article) -> None:
-    """An article as its reader would see it."""
-    if console.json:
-        console.show(shown)
-        return
-    console.out.print(Markdown(f"# {_plain(shown.title)}"))
-    for name, value in _facts(shown):
-        if value:
-            console.print(f"{name:<10} {value}")
-    for line in text_of(shown.blocks).splitlines():
-        console.print(f"\n{line}")
 
 
 def status(console: Console, press: Status) -> None:
@@ -111,25 +96,6 @@ def _excerpt(console: Console, shown: Article) -> None:
     console.print(f"  {words[:200]}…\n")
 
 
-def _facts(shown: Article) -> list[tuple[str, str]]:
-    return [
-        ("address", shown.url),
-        ("published", str(shown.published or "not found")),
-        ("modified", str(shown.modified or "")),
-        ("authors", ", ".join(shown.authors)),
-        ("section", shown.section),
-        ("tags", ", ".join(tag.name for tag in shown.tags)),
-        ("language", shown.language),
-        ("picture", f"{shown.lead.url}  {shown.lead.caption}" if shown.lead else ""),
-        ("summary", shown.summary),
-        ("read by", shown.extractor),
-    ]
-
-
 def _edition(edition: EditionStatus) -> tuple[str, ...]:
     issued = f"{edition.issued_at:%Y-%m-%d %H:%M}" if edition.issued_at else "never"
     return edition.name, edition.format, str(edition.version), f"{edition.files:,}", issued
-
-
-def _plain(text: str) -> str:
-    return "".join("\\" + sign if sign in "\\`*_{}[]<>#|!" else sign for sign in text)

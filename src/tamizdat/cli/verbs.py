@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import structs
 
 from tamizdat import __version__, pipeline
 from tamizdat.cli import report
+from tamizdat.cli import trial as shown
 from tamizdat.cli.console import Console
 from tamizdat.config import FILE, duration, load_config
 from tamizdat.errors import ConfigError, TamizdatError
@@ -218,24 +220,37 @@ def status(context: typer.Context) -> None:
         report.status(command.console, status_of(press))
 
 
-@app.command("try", epilog="Example: tamizdat try https://news.example.org/story.html")
+@app.command("try", epilog="Example: tamizdat try https://news.example.org/story.html --why")
 def try_(
     context: typer.Context,
     place: Annotated[str, typer.Argument(help="The address of a page, or a file.")],
     publication: Annotated[
         str, typer.Option(help="Whose rules to read it by (found by the address, if not given).")
     ] = "",
+    url: Annotated[str, typer.Option(help="Where a file was saved from (found in it, if not given).")] = "",
     allow: Annotated[list[str] | None, typer.Option(help="A private address and port that may be asked.")] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also what was dropped, by which evidence, and where the fields came from.")
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Show it in a browser, beside the page with what was dropped.")
+    ] = False,
+    save: Annotated[
+        str, typer.Option(metavar="NAME", help="Keep page and result as a golden case, in golden/NAME or a folder.")
+    ] = "",
 ) -> None:
-    """Show one page as the article that would be kept; nothing is kept."""
+    """Show one page as the article that would be kept; nothing is kept, but for a case that you save."""
     command: Command = context.obj
-    known = load_config(command.folder) if (command.folder / FILE).exists() else None
-    settings = known.gather if known else _manners(allow)
-    publications = known.publications if known else {}
-    if publication and publication not in publications:
-        raise typer.BadParameter(f'no publication is called "{publication}"')
-    chosen = publications[publication] if publication else trial.publication_of(place, publications)
-    report.article(command.console, trial.try_page(place, chosen, settings, clock()))
+    known = load_config(command.folder) if command.chosen or (command.folder / FILE).exists() else None
+    settings = _permitting(known.gather, allow) if known else _manners(allow)
+    tried = trial.try_page(place, known.publications if known else {}, settings, clock(), name=publication, url=url)
+    shown.show(command.console, tried, why=why)
+    if browser:
+        shown.browse(command.console, tried)
+    if save:
+        shown.save(command.console, tried, command.folder, save)
+    if tried.error:
+        raise tried.error
 
 
 @app.command(epilog="Example: tamizdat check && echo all is well")
@@ -312,6 +327,11 @@ def _checking(console: Console, done: int, total: int) -> None:
 def _manners(allow: list[str] | None) -> GatherSettings:
     """How `init` and `try` ask where there is no press yet; a machine of one's own needs no pause."""
     return GatherSettings(allow=tuple(allow), pause=timedelta(0)) if allow else GatherSettings()
+
+
+def _permitting(settings: GatherSettings, allow: list[str] | None) -> GatherSettings:
+    """The manners of a press, with what this one command may ask besides."""
+    return structs.replace(settings, allow=(*settings.allow, *allow)) if allow else settings
 
 
 def _where(command: Command) -> str:

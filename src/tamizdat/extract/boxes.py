@@ -19,10 +19,10 @@ ROW = 3
 TEASER_TEXT = 500
 
 
-def found(survey: Survey) -> Iterator[int]:
-    """The places of all such boxes; asks for the amounts of text, not yet for the prose without furniture."""
-    yield from _forms(survey)
-    yield from _teasers(survey)
+def found(survey: Survey) -> Iterator[tuple[int, str]]:
+    """The places of all such boxes, and in words what they are; asks for the amounts of text and all prose alone."""
+    yield from ((place, "a box around a form") for place in _forms(survey))
+    yield from ((place, "a row of teasers") for place in _teasers(survey))
 
 
 def _forms(survey: Survey) -> Iterator[int]:

@@ -24,26 +24,12 @@ class HtmlExtractor:
     def extract(self, capture: Capture, publication: Publication) -> Article:
         """The article of a page; `ExtractError` names the kind of page where there is none."""
         kinds.check_answer(capture)
-        page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
-        root = page.tree.body
-        if root is None:
-            raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
-        own = rules.rules_for(publication, capture.captured_at)
-        data = metadata.article_data(page)
-        survey = Survey(root, _witness(data), _summary(page, data))
-        story = _story(page, survey, own)
-        whole = read_blocks(story.nodes, page.base, story.pruned)
-        heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
-        title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
-        blocks = tidy.tidy(whole, title, page.base)
-        if kinds.size_of(blocks) < kinds.LITTLE:
-            blocks = tidy.tidy(scripts.story(page, data, title), title, page.base) or blocks
-        kinds.check_story(capture, page, survey, blocks, data, title)
-        reading = _Reading(capture, publication, page, survey, own, data, story, whole)
+        reading, title, blocks = read(capture, publication)
+        kinds.check_story(capture, reading.page, reading.survey, blocks, reading.data, title)
         return _article(reading, title, blocks)
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
     """What is known of a page while its article is made."""
 
     capture: Capture
@@ -56,7 +42,29 @@ class _Reading(NamedTuple):
     whole: tuple[Block, ...]
 
 
-def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Article:
+def read(capture: Capture, publication: Publication) -> tuple[Reading, str, tuple[Block, ...]]:
+    """A page as it is read before it is judged: what is known of it, its title, and the blocks of what holds its story.
+
+    There always are some; whether they are an article is for `extract` to say. `ExtractError` where it has no text.
+    """
+    page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
+    root = page.tree.body
+    if root is None:
+        raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
+    own = rules.rules_for(publication, capture.captured_at)
+    data = metadata.article_data(page)
+    survey = Survey(root, _witness(data), _summary(page, data))
+    story = _story(page, survey, own)
+    whole = read_blocks(story.nodes, page.base, story.pruned)
+    heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
+    title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
+    blocks = tidy.tidy(whole, title, page.base)
+    if kinds.size_of(blocks) < kinds.LITTLE:
+        blocks = tidy.tidy(scripts.story(page, data, title), title, page.base) or blocks
+    return Reading(capture, publication, page, survey, own, data, story, whole), title, blocks
+
+
+def _article(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Article:
     capture, publication, page, survey, own, data, story, whole = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
     bylines = visible.bylines(page, survey, whole)

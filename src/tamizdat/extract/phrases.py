@@ -179,3 +179,14 @@ def is_call(text: str) -> bool:
     """Whether a line asks its reader to subscribe, follow or install something."""
     text = text.casefold()
     return any(word in text and pattern.search(text) for word, pattern in _CALLS)
+
+
+def said(text: str) -> str:
+    """What kind of small print a line is, in words; "" if it is none."""
+    if is_call(text):
+        return "a call to subscribe or follow"
+    whole = {FURNITURE: "furniture by its words", WHEN: "only says when", HANDLED: "who handled the text"}
+    begun = {READ_ALSO: "a «read also» line", WALL: "where only subscribers read on", FILED: "what it is filed under"}
+    found = [words for pattern, words in whole.items() if pattern.fullmatch(text)]
+    found += [words for pattern, words in (begun | {ELSEWHERE: "its title elsewhere"}).items() if pattern.match(text)]
+    return next(iter(found), "")

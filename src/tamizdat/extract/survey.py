@@ -59,7 +59,7 @@ class Survey:
     it is a figure or a quote, or in one; `named` are those that say they are its text, and how surely (1 to 3);
     `showing` those that may show who wrote it and when; `shut` the ids in memory of furniture that was not entered.
     `openings` hold some text that begins like the page's own summary, `cards` are the headings that are links,
-    `controls` what holds a form or a field of one.
+    `controls` what holds a form or a field of one; `boxed` says of furniture by its content what it is.
     """
 
     def __init__(self, root: LexborNode, witness: str = "", summary: str = "") -> None:
@@ -84,6 +84,7 @@ class Survey:
         self.openings: list[int] = []
         self.cards: list[int] = []
         self.controls: list[int] = []
+        self.boxed: dict[int, str] = {}
         self._witness = witness
         self._opening = "".join(summary.split())[:OPENING]
         self._run: list[str] = []
@@ -232,7 +233,8 @@ class Survey:
     def _weigh(self) -> None:
         """The prose of each element; furniture keeps its own to itself."""
         furniture, mass, raw, heaviest = self.furniture, self.mass, self.raw, self.heaviest
-        for place in boxes.found(self):
+        self.boxed.update(boxes.found(self))
+        for place in self.boxed:
             furniture[place] = furniture[place] or 1
         most = MOST * raw[0]
         for place in range(len(self.nodes) - 1, 0, -1):

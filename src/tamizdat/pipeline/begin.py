@@ -113,12 +113,12 @@ def write_press(
     (folder / "publications").mkdir(parents=True, exist_ok=True)
     timezone = zone_of(language)
     values = {"name": name, "home": home, "language": language, "timezone": timezone}
-    quoted = {key: _quoted(value) for key, value in values.items()}
-    text = PUBLICATION.format(sources="".join(_source(source) for source in sources), **quoted)
+    texts = {key: quoted(value) for key, value in values.items()}
+    text = PUBLICATION.format(sources="".join(_source(source) for source in sources), **texts)
     (folder / "publications" / f"{id}.toml").write_text(text, "utf-8")
-    permitted = f"allow = {_quoted(list(allow))}     # private addresses that may be asked\n" if allow else ""
+    permitted = f"allow = {quoted(list(allow))}     # private addresses that may be asked\n" if allow else ""
     settings = SETTINGS.format(
-        title=_quoted(name), language=_quoted(language), publications=_quoted([id]), allow=permitted
+        title=quoted(name), language=quoted(language), publications=quoted([id]), allow=permitted
     )
     (folder / FILE).write_text(settings, "utf-8")
     return Publication(id=id, name=name, home=home, language=language, timezone=timezone, sources=tuple(sources))
@@ -137,8 +137,8 @@ def publication_id(home: str, name: str) -> str:
 
 
 def _source(source: Source) -> str:
-    lines = [f"\n[[sources]]\nkind = {_quoted(source.kind)}\nurl = {_quoted(source.url)}\n"]
-    lines += [f"{key} = {_quoted(value)}\n" for key, value in _said(source)]
+    lines = [f"\n[[sources]]\nkind = {quoted(source.kind)}\nurl = {quoted(source.url)}\n"]
+    lines += [f"{key} = {quoted(value)}\n" for key, value in _said(source)]
     return "".join(lines)
 
 
@@ -150,6 +150,6 @@ def _said(source: Source) -> Iterator[tuple[str, object]]:
     yield from source.options.items()
 
 
-def _quoted(value: object) -> str:
+def quoted(value: object) -> str:
     """A TOML value: JSON's strings, lists, numbers and booleans are TOML's too."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -22,7 +22,7 @@ from tamizdat.model import (
     Table,
 )
 from tamizdat.render.escape import one_line, plain
-from tamizdat.render.links import Links
+from tamizdat.render.links import Ways
 from tamizdat.render.words import Words
 
 # The widest cell that we believe in.
@@ -30,12 +30,12 @@ WIDEST = 50
 TAGS = {"sub": "sub", "super": "sup"}
 
 
-def html(blocks: Iterable[Block], links: Links, words: Words) -> str:
+def html(blocks: Iterable[Block], links: Ways, words: Words) -> str:
     """The blocks, a line each."""
     return "\n".join(_block(block, links, words) for block in blocks)
 
 
-def figure(image: Image, links: Links, words: Words, *, lazy: bool = True) -> str:
+def figure(image: Image, links: Ways, words: Words, *, lazy: bool = True) -> str:
     """A picture with its size, caption and credit; where we do not hold it, its description stands for it."""
     path, width, height = links.picture(image.url)
     alt = text(one_line(image.alt))
@@ -54,7 +54,7 @@ def text(words: str) -> str:
     return escaped(plain(words))
 
 
-def _block(block: Block, links: Links, words: Words) -> str:
+def _block(block: Block, links: Ways, words: Words) -> str:
     match block:
         case Paragraph(spans):
             return f"<p>{line(spans, links)}</p>"
@@ -81,7 +81,7 @@ def _block(block: Block, links: Links, words: Words) -> str:
             return "<hr>"
 
 
-def line(spans: Sequence[Span], links: Links) -> str:
+def line(spans: Sequence[Span], links: Ways) -> str:
     """Running text."""
     written = []
     for href, group in groupby(spans, key=lambda span: span.href):
@@ -108,11 +108,11 @@ def _span(span: Span) -> str:
     return f"<strong>{written}</strong>" if span.strong else written
 
 
-def _row(row: Iterable[Cell], links: Links) -> str:
+def _row(row: Iterable[Cell], links: Ways) -> str:
     return f"<tr>{''.join(_cell(cell, links) for cell in row)}</tr>"
 
 
-def _cell(cell: Cell, links: Links) -> str:
+def _cell(cell: Cell, links: Ways) -> str:
     name = "th" if cell.header else "td"
     columns, rows = min(cell.columns, WIDEST), min(cell.rows, WIDEST)
     wide = f' colspan="{columns}"' if columns > 1 else ""

@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from tamizdat.render.contents import Contents
 from tamizdat.render.layout import Layout, picture_path
 from tamizdat.urls import canonical, readable
+
+
+class Ways(Protocol):
+    """Where the links and pictures of one page lead."""
+
+    def inside(self, href: str, text: str) -> str:
+        """The address in this edition for an address of the source; "" if there is none."""
+
+    def picture(self, url: str) -> tuple[str, int, int]:
+        """Address, width and height of a picture; "" if we do not hold it."""
+
+
+class Nowhere:
+    """The ways of an article that stands in no edition: no link leads on, and no picture is held."""
+
+    def __init__(self) -> None:
+        self.outside: dict[str, str] = {}
+
+    def inside(self, href: str, text: str) -> str:
+        """Nothing, and the address is noted with its words."""
+        shown = readable(href)
+        self.outside[shown] = " ".join(f"{self.outside.get(shown, '')} {text}".split())
+        return ""
+
+    def picture(self, url: str) -> tuple[str, int, int]:
+        """Nothing."""
+        return "", 0, 0
 
 
 class Links:
