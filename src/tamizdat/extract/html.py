@@ -40,6 +40,7 @@ class Reading(NamedTuple):
     data: dict[str, Any]
     story: body.Story
     whole: tuple[Block, ...]
+    scripted: bool
 
 
 def read(capture: Capture, publication: Publication) -> tuple[Reading, str, tuple[Block, ...]]:
@@ -59,13 +60,14 @@ def read(capture: Capture, publication: Publication) -> tuple[Reading, str, tupl
     heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
     title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
     blocks = tidy.tidy(whole, title, page.base)
-    if kinds.size_of(blocks) < kinds.LITTLE:
-        blocks = tidy.tidy(scripts.story(page, data, title), title, page.base) or blocks
-    return Reading(capture, publication, page, survey, own, data, story, whole), title, blocks
+    told = scripts.story(page, data, title) if kinds.size_of(blocks) < kinds.LITTLE else ()
+    scripted = tidy.tidy(told, title, page.base)
+    reading = Reading(capture, publication, page, survey, own, data, story, whole, bool(scripted))
+    return reading, title, scripted or blocks
 
 
 def _article(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Article:
-    capture, publication, page, survey, own, data, story, whole = reading
+    capture, publication, page, survey, own, data, story, whole, _ = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
     bylines = visible.bylines(page, survey, whole)
     written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(

@@ -46,7 +46,7 @@ FURNITURE = re.compile(
     advert(?:isement|ising|orial)?|sponsored(?: content)?|ads?|promoted|publicité|publicidad|pubblicità|anzeige|werbung
     reklame|annonse?|annons|reklam|reclame|реклама|广告|廣告|広告|광고|تبلیغات|إعلان|quảng cáo
     share(?: this)?(?: article| story)?|comments?|loading\W{0,3}|watch now|watch live|listen now
-    follow us.{0,80}|subscribe.{0,80}|sign up.{0,120}|copy link|print|email|facebook|twitter|whatsapp|telegram
+    copy link|print|email|facebook|twitter|whatsapp|telegram
     link copied.{0,20}|listen to this article.{0,30}|story continues below.{0,40}|learn more|read more|see more
     article continues (?:after|below).{0,40}|skip (?:advertisement|to|past).{0,40}|supported by|photo|image|play
     (?:we apologi[sz]e|sorry), (?:but )?this (?:video|content).{0,60}|try refreshing your browser.{0,60}
@@ -122,8 +122,9 @@ CALLS = {
     "newsletter": r"(?:sign up|subscribe|register) .{0,80}newsletter|privacy notice: newsletters"
     r"|newsletter.{0,60}(?:abonnier|anmeld|informiert sie|bestell|hier entlang|richtig)"
     r"|(?:abonnier|bestell|hol)\w{0,4} .{0,60}newsletter|recevez .{0,60}newsletter|follow .{0,40}newsletter",
-    "sign up": r"sign up .{0,80}(?:alert|email|inbox|channel|podcast|update|briefing|digest)",
-    "subscribe": r"subscribe (?:(?:now|here|today) )?(?:to|for|by) .{0,80}(?:alert|email|channel|podcast|update|digest)"
+    "sign up": r"^\W{0,3}sign up\b.{0,120}$|sign up .{0,80}(?:alert|email|inbox|channel|podcast|update|briefing|digest)",
+    "follow us": r"^\W{0,3}follow us.{0,80}$",
+    "subscribe": r"^\W{0,3}subscribe.{0,80}$|subscribe (?:(?:now|here|today) )?(?:to|for|by) .{0,80}(?:alert|email|channel|podcast|update|digest)"
     r"|unsubscribe at any time",
     "inbox": r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}inbox",
     "letterbox": r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}letterbox",

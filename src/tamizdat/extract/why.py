@@ -6,13 +6,14 @@ kept is told by the article itself, so that an explanation never praises what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from selectolax.lexbor import LexborNode
 
 from tamizdat.errors import ExtractError
 from tamizdat.extract import html, kinds, words
+from tamizdat.extract.blocks import text_of
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.markup import FURNITURE
 from tamizdat.extract.passages import Evidence, name, runs
@@ -20,7 +21,7 @@ from tamizdat.extract.reader import DROPPED
 from tamizdat.extract.rules import select
 from tamizdat.extract.survey import DIALOG_ROLES, OUTSIDE_ROLES
 from tamizdat.extract.verdict import Verdict
-from tamizdat.model import Article, Capture, Explanation, Publication
+from tamizdat.model import Article, Block, Capture, Explanation, Passage, Publication
 from tamizdat.page import one_line
 
 # What was learned of a site says of an element of one of its pages, in words («stands on 14 of 15 pages of this site»);
@@ -56,11 +57,18 @@ def explain(
     verdict = Verdict(reading, title, blocks, article)
     story = frozenset(node.mem_id for node in nodes)
     found = (verdict.passage(run) for run in runs(root, story, judge.evidence))
+    shell = tuple(_of_script(blocks)) if reading.scripted else ()
     return Explanation(
         story=tuple(map(name, nodes)),
-        passages=tuple(passage for passage in found if passage is not None),
+        passages=shell + tuple(passage for passage in found if passage is not None),
         unused=tuple(_unused(reading)),
     )
+
+
+def _of_script(blocks: Iterable[Block]) -> Iterator[Passage]:
+    """The passages of a story that stands in a script of its page alone."""
+    for line in text_of(blocks).splitlines():
+        yield Passage(kind="paragraph", text=line, element="script", kept=True, why="told by a script of the page")
 
 
 def reasons(node: LexborNode, ruled: Mapping[int, str] | None = None, learned: Learned | None = None) -> list[str]:
