@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from tamizdat.extract.repeats import storied
 from tamizdat.extract.survey import HEADINGS, Survey
 
 # A child with this share of its parent's prose is the story without its surroundings.
@@ -40,6 +41,7 @@ def find(survey: Survey) -> Story:
     sureness = 0.7
     if named is not None:
         place, sureness = named, 0.9
+    place = storied(survey, place)
     chosen = _with_siblings(survey, place)
     nodes = tuple(survey.nodes[each] for each in chosen)
     return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey), sureness)

@@ -9,40 +9,31 @@ from selectolax.lexbor import LexborNode
 from tamizdat import page as pages
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, tidy, topics, visible
+from tamizdat.extract import authors, body, dates, kinds, lead, metadata, repeats, rules, tidy, topics, visible
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Article, Block, Capture, Publication, Rules
+from tamizdat.model import Article, Block, Capture, Learned, Publication, Rules
 from tamizdat.page import Page
 
 
 class HtmlExtractor:
-    """The extractor of news pages; a publication's rules come first, the page's own word next, then its shape."""
+    """The extractor of news pages; a publication's rules come first, the page's own word next, then its shape.
+
+    What was `learned` from other pages of the site is believed where enough of the story is left.
+    """
 
     version = "html/1"
 
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.learned = learned
+
     def extract(self, capture: Capture, publication: Publication) -> Article:
         """The article of a page; `ExtractError` names the kind of page where there is none."""
-        kinds.check_answer(capture)
-        page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
-        root = page.tree.body
-        if root is None:
-            raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
-        own = rules.rules_for(publication, capture.captured_at)
-        data = metadata.article_data(page)
-        survey = Survey(root, _witness(data))
-        story = _story(page, survey, own)
-        blocks = read_blocks(story.nodes, page.base, story.pruned)
-        heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
-        title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
-        blocks = tidy.tidy(blocks, title, page.base)
-        kinds.check_story(capture, page, survey, blocks, data)
-        reading = _Reading(capture, publication, page, survey, own, data, story)
-        return _article(reading, title, blocks)
+        return article(look(capture, publication, self.learned))
 
 
-class _Reading(NamedTuple):
-    """What is known of a page while its article is made."""
+class Reading(NamedTuple):
+    """What is known of a page before its article is made; `said` are its blocks with those that other pages repeat."""
 
     capture: Capture
     publication: Publication
@@ -51,16 +42,52 @@ class _Reading(NamedTuple):
     own: Rules | None
     data: dict[str, Any]
     story: body.Story
+    title: str
+    said: tuple[Block, ...]
+    blocks: tuple[Block, ...]
 
 
-def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Article:
-    capture, publication, page, survey, own, data, story = reading
+def look(capture: Capture, publication: Publication, learned: Learned | None = None) -> Reading:
+    """The story of a page, read with what was learned unless that costs most of it; `ExtractError` as above."""
+    kinds.check_answer(capture)
+    page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
+    if page.tree.body is None:
+        raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
+    if learned is None:
+        return _look(capture, publication, page, page.tree.body, None)
+    try:
+        reading = _look(capture, publication, page, page.tree.body, learned)
+    except ExtractError:
+        return _look(capture, publication, page, page.tree.body, None)
+    whole = repeats.is_whole(reading.survey, reading.story.places)
+    return reading if whole else _look(capture, publication, page, page.tree.body, None)
+
+
+def _look(capture: Capture, publication: Publication, page: Page, root: LexborNode, learned: Learned | None) -> Reading:
+    own = rules.rules_for(publication, capture.captured_at)
+    data = metadata.article_data(page)
+    survey = Survey(root, _witness(data), learned)
+    story = _story(page, survey, own)
+    blocks = read_blocks(story.nodes, page.base, story.pruned)
+    heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
+    heading = heading or next(iter(repeats.standing(survey, "title")), "")
+    title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
+    said = blocks = tidy.tidy(blocks, title, page.base)
+    if learned is not None:
+        blocks = repeats.without(said, learned, (title, metadata.summary(page, data, title)))
+    kinds.check_story(capture, page, survey, blocks, data)
+    return Reading(capture, publication, page, survey, own, data, story, title, said, blocks)
+
+
+def article(reading: Reading) -> Article:
+    """The article that a page was read as."""
+    capture, publication, page, survey, own, data, story, title, said, blocks = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
-    bylines = visible.bylines(page, survey, blocks)
+    bylines = repeats.or_standing(visible.bylines(page, survey, said), survey, "byline")
     written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(
         page, data, bylines, publication.name
     )
-    shown = visible.moments(page, survey, blocks)
+    shown = repeats.or_standing(visible.moments(page, survey, said), survey, "date")
     ruled = _ruled_texts(page, own.published if own else "")
     zone = dates.zone_named(publication.timezone)
     moment = next(filter(None, (dates.search(text, zone, publication.language) for text in ruled)), None)
@@ -74,7 +101,7 @@ def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Articl
         url=url,
         title=title or text[:80].partition("\n")[0],
         capture=capture.id,
-        extractor=HtmlExtractor.version,
+        extractor=repeats.reading(HtmlExtractor.version, survey.learned),
         summary=metadata.summary(page, data, title),
         language=metadata.language(page, text, publication),
         authors=people or written,
@@ -84,7 +111,7 @@ def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Articl
         modified=metadata.modified(page, data, publication, capture),
         blocks=blocks,
         lead=image,
-        source_line=visible.source(survey, blocks) or agencies,
+        source_line=visible.source(survey, said) or agencies,
         confidence={"body": story.sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
     )
 

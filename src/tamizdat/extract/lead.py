@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import structs
 
 from tamizdat import urls
-from tamizdat.extract import figures
+from tamizdat.extract import figures, repeats
 from tamizdat.extract.blocks import read_blocks
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Figure, Image, Paragraph
@@ -98,7 +98,8 @@ def _figure_in(blocks: tuple[Block, ...], keys: set[str], base: str) -> Image | 
 def _figure_above(page: Page, survey: Survey, story: Span, keys: set[str]) -> Image | None:
     """The picture above the text: the one that machines are told of, else the first below the headline."""
     begin, _ = story
-    headline = next((each for each in range(begin - 1, -1, -1) if survey.tags[each] == "h1"), begin)
+    headline = next((each for each in range(begin - 1, -1, -1) if survey.tags[each] == "h1"), None)
+    headline = repeats.headline(survey, begin) if headline is None else headline
     boxes = _boxes(survey, story, headline)
     below: Image | None = None
     for each in sorted(boxes)[-BOXES:]:

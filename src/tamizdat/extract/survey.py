@@ -15,6 +15,8 @@ from selectolax.lexbor import LexborNode
 from tamizdat.extract import words
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.reader import TEXT
+from tamizdat.extract.repeats import below
+from tamizdat.model import Learned
 
 # Elements whose inside is not looked at.
 CLOSED = frozenset(
@@ -56,10 +58,11 @@ class Survey:
     out; `witnessed` how much of it stands in the text that JSON-LD gives; `furniture` how surely an element is
     none of the story (0 to 2), `quoted` whether it is a figure or a quote, or in one; `named` those that say they
     are its text, and how surely (1 to 3); `showing` those that may show who wrote it and when; `shut` the ids in
-    memory of furniture that was not entered.
+    memory of furniture that was not entered; `paths`, where something was `learned` of the site, how an element is
+    known on its other pages.
     """
 
-    def __init__(self, root: LexborNode, witness: str = "") -> None:
+    def __init__(self, root: LexborNode, witness: str = "", learned: Learned | None = None) -> None:
         self.nodes: list[LexborNode] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -77,6 +80,8 @@ class Survey:
         self.shut: set[int] = set()
         self.heaviest: dict[int, int] = {}
         self._witness = witness
+        self.paths: list[str] = []
+        self.learned = learned
         self._run: list[str] = []
         self._run_links = 0
         self._walk(root)
@@ -116,8 +121,10 @@ class Survey:
                 continue
             if block:
                 blocks.append(place)
-            path.append((node, place, block, tag == "a"))
-            anchors += tag == "a"
+            # An <a> without address marks a place, and is often not closed: the rest of the page stands in it.
+            leads = tag == "a" and "href" in node.attributes
+            path.append((node, place, block, leads))
+            anchors += leads
             node = node.first_child
 
     def _enter(self, node: LexborNode, parent: int, tag: str, attributes: Mapping[str, str | None]) -> int:
@@ -137,6 +144,8 @@ class Survey:
         if furniture == 2 or (tag in SHUT and not inside):
             self.shut.add(node.mem_id)
             return -1
+        if self.learned is not None:
+            furniture = self._known(self.learned, parent, tag, attributes, furniture)
         place = len(self.nodes)
         story = max(judgement.story, tag == "article")
         if "itemprop" in attributes and "articleBody" in (attributes["itemprop"] or ""):
@@ -158,6 +167,15 @@ class Survey:
         self.mass.append(0.0)
         self.witnessed.append(0)
         return place
+
+    def _known(
+        self, learned: Learned, parent: int, tag: str, attributes: Mapping[str, str | None], furniture: int
+    ) -> int:
+        """How surely an element is furniture by what it is on the other pages of the site, else as it was judged."""
+        path = below(self.paths[parent] if parent >= 0 else "", tag, attributes.get("class") or "")
+        self.paths.append(path)
+        told = path in learned.prose or (tag in INLINE and parent >= 0 and self.paths[parent] in learned.prose)
+        return 0 if told else furniture or int(path in learned.furniture)
 
     def _flush(self, block: int) -> None:
         """Count the run of text that has just ended as one paragraph of the open block."""
