@@ -35,6 +35,7 @@ newsroom: $(VENV)/runtime ## serve the demo newspaper, to try things on
 bench: $(VENV)/test ## quality against the gold, and the cost of pages and updates
 	@$(BIN)/python bench/gold.py
 	@$(BIN)/python bench/extract.py
+	@$(BIN)/python bench/learned.py
 	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/update.py
 

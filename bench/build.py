@@ -82,10 +82,10 @@ def measure(format: str) -> dict[str, object]:
         )
         for path, body in sources
     ]
-    read((captures[0], publication))
+    read((captures[0], publication, None))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        outcomes = [read((capture, publication)) for capture in captures]
+        outcomes = [read((capture, publication, None)) for capture in captures]
         (folder / "publications").mkdir()
         (folder / "publications" / "paper.toml").write_text(PUBLICATION)
         (folder / "tamizdat.toml").write_text(SETTINGS.format(format=format))
@@ -112,7 +112,7 @@ def measure(format: str) -> dict[str, object]:
             rounds = [
                 (
                     spent(lambda: bare(sources, fresh(folder))),
-                    spent(lambda: [read((capture, publication)) for capture in captures]),
+                    spent(lambda: [read((capture, publication, None)) for capture in captures]),
                     spent(write),
                 )
                 for _ in range(ROUNDS)

@@ -273,6 +273,30 @@ class Explanation(Struct, frozen=True, kw_only=True):
     unused: tuple[str, ...] = ()
 
 
+class Learned(Struct, frozen=True, kw_only=True):
+    """What the pages of one publication have in common, learned from many of them.
+
+    It was learned from `pages` articles, when the archive held `known` of them. All its numbers are how many of
+    these pages speak for it. `texts`: digests of texts that stand in stories and are none of them. `furniture`,
+    `prose`, `story`, `title`, `byline`, `date`: paths of elements (`div.page>div.text>aside`; the last four steps) that
+    are none of the story, that are part of it though their names deny it, that hold it, that show these. `name` is 8
+    hexadecimal digits of the digest of all this.
+    """
+
+    publication: str
+    learned_at: datetime
+    pages: int
+    known: int = 0
+    texts: dict[str, int] = field(default_factory=dict)
+    furniture: dict[str, int] = field(default_factory=dict)
+    prose: dict[str, int] = field(default_factory=dict)
+    story: dict[str, int] = field(default_factory=dict)
+    title: dict[str, int] = field(default_factory=dict)
+    byline: dict[str, int] = field(default_factory=dict)
+    date: dict[str, int] = field(default_factory=dict)
+    name: str = ""
+
+
 class Picture(Struct, frozen=True, kw_only=True):
     """A picture that we hold: where it was, the digest of our bytes, and its size in pixels; no digest if it failed."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import extract
 import gold
+import learned
 import pytest
 
 FLOORS = json.loads(gold.FLOORS.read_text("utf-8"))
@@ -37,6 +38,25 @@ def test_news_pages_against_the_gold(pages: Path, capsys: pytest.CaptureFixture[
     }
     capsys.readouterr()
     assert extract.compare(reached, update=False) == 0, capsys.readouterr().err
+
+
+def test_no_site_is_read_worse_for_what_was_learned_of_it(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shared / "corpus" == gold.SHARED
+    sites = [*learned.families(whole=False), *learned.printed()]
+    found = {site.name: learned.measure(site, among=False) for site in sites}
+    assert len(found) == 14
+    assert found.keys() <= FLOORS["learned"].keys()
+    assert learned.compare(found, update=False) == []
+    printed = [found[site.name] for site in learned.printed()]
+    assert all(10 * after < before for before, after in printed), "nine in ten wrong blocks of each are gone"
+    assert capsys.readouterr().out.count("worse") == 14
+
+
+def test_a_site_that_learning_makes_worse_is_noticed() -> None:
+    assert learned.compare({"quarry": (0, 1), "elsewhere": (5, 4)}, update=False) == [
+        "quarry: 1 wrong blocks with learning, 0 without",
+        "quarry: 1 wrong blocks are more than 0",
+    ]
 
 
 def test_a_figure_under_its_floor_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:

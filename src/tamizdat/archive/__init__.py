@@ -13,6 +13,7 @@ from tamizdat.archive.blobs import size
 from tamizdat.archive.captures import Captures
 from tamizdat.archive.checks import check
 from tamizdat.archive.editions import Editions
+from tamizdat.archive.learned import Lessons
 from tamizdat.archive.pictures import Pictures
 from tamizdat.archive.revisions import content_digest
 from tamizdat.model import Failure
@@ -29,7 +30,7 @@ COUNTED = {
 }
 
 
-class Archive(Pictures, Captures, Articles, Editions):
+class Archive(Pictures, Captures, Articles, Lessons, Editions):
     """The archive in a folder, for as long as the block lasts; made if it is missing, unless `readonly`.
 
     Raises `ArchiveError` where it is not ours, newer than we are, or damaged.

@@ -100,4 +100,11 @@ MIGRATIONS = (
     ALTER TABLE entries ADD COLUMN answered INTEGER;
     UPDATE entries SET answered = modified WHERE modified <= captured_at;
     """,
+    """
+    -- What the pages of a publication have in common, each time that it was learned (`Learned` of model.py).
+    CREATE TABLE learned (
+        publication TEXT NOT NULL, name TEXT NOT NULL, learned_at INTEGER NOT NULL, data BLOB NOT NULL,
+        PRIMARY KEY (publication, name)
+    ) WITHOUT ROWID;
+    """,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
-from tamizdat.model import Article, Capture, Publication
+from tamizdat.model import Article, Capture, Learned, Publication
 from tamizdat.plugins import load
 
 KINDS = {
@@ -35,11 +35,11 @@ def kind_of(capture: Capture) -> str:
     return "old mirror" if old_mirror.recognises(capture.body) else "markdown"
 
 
-def extractor(kind: str) -> Extractor:
-    """The extractor of a kind."""
-    return cast(Extractor, load(kind, KINDS, "extractor")())
+def extractor(kind: str, learned: Learned | None = None) -> Extractor:
+    """The extractor of a kind; `learned` is what it is told of the site (see `learn.py`)."""
+    return cast(Extractor, load(kind, KINDS, "extractor")(learned))
 
 
-def extract(capture: Capture, publication: Publication) -> Article:
-    """The article that a capture holds, read by the extractor that fits it."""
-    return extractor(kind_of(capture)).extract(capture, publication)
+def extract(capture: Capture, publication: Publication, learned: Learned | None = None) -> Article:
+    """The article that a capture holds, read by the extractor that fits it and with what was learned of the site."""
+    return extractor(kind_of(capture), learned).extract(capture, publication)

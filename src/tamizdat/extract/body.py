@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 from tamizdat import urls
 from tamizdat.extract import figures, words
 from tamizdat.extract.markup import HEADINGS
+from tamizdat.extract.repeats import storied
 from tamizdat.extract.survey import Survey
 
 # A child with this share of its parent's prose is the story without its surroundings.
@@ -52,6 +53,7 @@ def find(survey: Survey, base: str = "") -> Story:
     sureness = 0.7
     if named is not None:
         place, sureness = named, 0.9
+    place = storied(survey, place)
     chosen = _with_siblings(survey, place)
     nodes = tuple(survey.nodes[each] for each in [*_standfirst(survey, chosen[0]), *chosen])
     return Story(nodes, (chosen[0], survey.ends[chosen[-1]]), _pruned(survey, base), sureness)

@@ -9,28 +9,35 @@ from selectolax.lexbor import LexborNode
 from tamizdat import page as pages
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, scripts, tidy, topics, visible
+from tamizdat.extract import authors, body, dates, kinds, lead, metadata, repeats, rules, scripts, tidy, topics, visible
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Article, Block, Capture, Publication, Rules
+from tamizdat.model import Article, Block, Capture, Learned, Publication, Rules
 from tamizdat.page import Page
 
 
 class HtmlExtractor:
-    """The extractor of news pages; a publication's rules come first, the page's own word next, then its shape."""
+    """The extractor of news pages; a publication's rules come first, the page's own word next, then its shape.
+
+    What was `learned` from other pages of the site is believed where enough of the story is left.
+    """
 
     version = "html/1"
 
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.learned = learned
+
     def extract(self, capture: Capture, publication: Publication) -> Article:
         """The article of a page; `ExtractError` names the kind of page where there is none."""
-        kinds.check_answer(capture)
-        reading, title, blocks = read(capture, publication)
-        kinds.check_story(capture, reading.page, reading.survey, blocks, reading.data, title)
-        return _article(reading, title, blocks)
+        return article(look(capture, publication, self.learned))
 
 
 class Reading(NamedTuple):
-    """What is known of a page while its article is made."""
+    """What is known of a page before its article is made.
+
+    `whole` are all blocks of what holds its story, `said` those of the story, `blocks` those that no other page
+    repeats; `scripted` tells that they stand in a script of the page alone.
+    """
 
     capture: Capture
     publication: Publication
@@ -39,14 +46,38 @@ class Reading(NamedTuple):
     own: Rules | None
     data: dict[str, Any]
     story: body.Story
+    title: str
     whole: tuple[Block, ...]
+    said: tuple[Block, ...]
+    blocks: tuple[Block, ...]
     scripted: bool
 
 
-def read(capture: Capture, publication: Publication) -> tuple[Reading, str, tuple[Block, ...]]:
-    """A page as it is read before it is judged: what is known of it, its title, and the blocks of what holds its story.
+def look(capture: Capture, publication: Publication, learned: Learned | None = None) -> Reading:
+    """The story of a page, read with what was learned unless that costs most of it.
 
-    There always are some; whether they are an article is for `extract` to say. `ExtractError` where it has no text.
+    `ExtractError` names the kind of page where there is none.
+    """
+    kinds.check_answer(capture)
+    if learned is not None:
+        try:
+            reading = _judged(read(capture, publication, learned))
+        except ExtractError:
+            return _judged(read(capture, publication))
+        if repeats.is_whole(reading.survey, reading.story.places):
+            return reading
+    return _judged(read(capture, publication))
+
+
+def _judged(reading: Reading) -> Reading:
+    kinds.check_story(reading.capture, reading.page, reading.survey, reading.blocks, reading.data, reading.title)
+    return reading
+
+
+def read(capture: Capture, publication: Publication, learned: Learned | None = None) -> Reading:
+    """A page as it is read before it is judged.
+
+    There always are some blocks; whether they are an article is for `look` to say. `ExtractError` where it has no text.
     """
     page = pages.parse(capture.body, capture.final_url or capture.url, capture.headers.get("content-type", ""))
     root = page.tree.body
@@ -54,26 +85,31 @@ def read(capture: Capture, publication: Publication) -> tuple[Reading, str, tupl
         raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
     own = rules.rules_for(publication, capture.captured_at)
     data = metadata.article_data(page)
-    survey = Survey(root, _witness(data), _summary(page, data))
+    survey = Survey(root, _witness(data), _summary(page, data), learned)
     story = _story(page, survey, own)
     whole = read_blocks(story.nodes, page.base, story.pruned)
     heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
+    heading = heading or next(iter(repeats.standing(survey, "title")), "")
     title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
-    blocks = tidy.tidy(whole, title, page.base)
+    said = blocks = tidy.tidy(whole, title, page.base)
+    if learned is not None:
+        blocks = repeats.without(said, learned, (title, metadata.summary(page, data, title)))
     told = scripts.story(page, data, title) if kinds.size_of(blocks) < kinds.LITTLE else ()
     scripted = tidy.tidy(told, title, page.base)
-    reading = Reading(capture, publication, page, survey, own, data, story, whole, bool(scripted))
-    return reading, title, scripted or blocks
+    if scripted:
+        said = blocks = scripted
+    return Reading(capture, publication, page, survey, own, data, story, title, whole, said, blocks, bool(scripted))
 
 
-def _article(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Article:
-    capture, publication, page, survey, own, data, story, whole, _ = reading
+def article(reading: Reading) -> Article:
+    """The article that a page was read as."""
+    capture, publication, page, survey, own, data, story, title, whole, _, blocks, _ = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
-    bylines = visible.bylines(page, survey, whole)
+    bylines = repeats.or_standing(visible.bylines(page, survey, whole), survey, "byline")
     written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(
         page, data, bylines, publication.name
     )
-    shown = visible.moments(page, survey, whole)
+    shown = repeats.or_standing(visible.moments(page, survey, whole), survey, "date")
     ruled = _ruled_texts(page, own.published if own else "")
     zone = dates.zone_named(publication.timezone)
     moment = next(filter(None, (dates.search(text, zone, publication.language) for text in ruled)), None)
@@ -87,7 +123,7 @@ def _article(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Article
         url=url,
         title=title or text[:80].partition("\n")[0],
         capture=capture.id,
-        extractor=HtmlExtractor.version,
+        extractor=repeats.reading(HtmlExtractor.version, survey.learned),
         summary=metadata.summary(page, data, title),
         language=metadata.language(page, text, publication),
         authors=people or written,

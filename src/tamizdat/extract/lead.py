@@ -11,7 +11,7 @@ from msgspec import structs
 from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
-from tamizdat.extract import addresses, figures
+from tamizdat.extract import addresses, figures, repeats
 from tamizdat.extract.addresses import key
 from tamizdat.extract.blocks import read_pictures
 from tamizdat.extract.survey import Survey
@@ -137,6 +137,7 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     """
     begin, _ = story
     headline = next((each for each in range(begin - 1, -1, -1) if survey.tags[each] == "h1"), -1)
+    headline = repeats.headline(survey, begin) if headline < 0 else headline
     article = _article(survey, begin)
     top = article if headline < 0 or (article < headline and survey.tags[article] == "article") else headline
     found: list[Found] = []

@@ -20,11 +20,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import dates
+from tamizdat.extract import dates, repeats
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.chinese import chinese_script
 from tamizdat.extract.spans import plain
-from tamizdat.model import Article, Block, Capture, Figure, Heading, Publication, Tag
+from tamizdat.model import Article, Block, Capture, Figure, Heading, Learned, Publication, Tag
 from tamizdat.page import one_line
 
 FRONT = re.compile(r"(?P<rule>---|\+\+\+)[ \t]*\n(?P<text>.*?)^(?P=rule)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -37,6 +37,9 @@ class MarkdownExtractor:
     """Reads a Markdown page with its front matter; without one the first heading is the title."""
 
     version = "markdown/1"
+
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.learned = learned
 
     def extract(self, capture: Capture, publication: Publication) -> Article:
         """The article of a page; `ExtractError` for one without text, or whose front matter cannot be read."""
@@ -56,7 +59,7 @@ class MarkdownExtractor:
             url=address,
             title=title,
             capture=capture.id,
-            extractor=self.version,
+            extractor=repeats.reading(self.version, self.learned),
             summary=_word(front, "summary", "description"),
             language=language or chinese_script(title + text_of(blocks)),
             authors=_words(front, "authors", "author"),
@@ -64,7 +67,7 @@ class MarkdownExtractor:
             tags=tuple(Tag(name) for name in _words(front, "tags", "keywords")),
             published=_moment(front, publication, "date", "published") or capture.published,
             modified=_moment(front, publication, "modified", "updated", "lastmod"),
-            blocks=tuple(blocks),
+            blocks=repeats.without(tuple(blocks), self.learned, (title,)),
             lead=lead.image if isinstance(lead, Figure) else None,
         )
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tamizdat import urls
 from tamizdat.blocks import walk
 from tamizdat.errors import ExtractError
-from tamizdat.extract import bylines, old_frames
+from tamizdat.extract import bylines, old_frames, repeats
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.chinese import chinese_script
 from tamizdat.extract.old_frames import Family, Frame
@@ -24,6 +24,7 @@ from tamizdat.model import (
     Figure,
     Heading,
     Image,
+    Learned,
     Paragraph,
     Publication,
     Separator,
@@ -45,16 +46,21 @@ class OldMirrorExtractor:
 
     version = "old-mirror/1"
 
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.learned = learned
+
     def extract(self, capture: Capture, publication: Publication) -> Article:
         """The article of a page; `ExtractError` names the fault of one that holds none."""
         frame = old_frames.unframe(capture.body)
         family = old_frames.family_of(frame.url)
         lead, blocks = _story(frame, family)
+        said = text_of(blocks)
+        blocks = repeats.without(blocks, self.learned, (frame.title,))
         text = text_of(blocks)
         if not blocks and lead is None:
             raise ExtractError("the page has a frame and no article in it", "it was published so; nothing is lost")
         old_frames.check_readable(frame.title + text)
-        lines = text.split("\n")
+        lines = said.split("\n")
         day = bylines.dateline("\n".join(lines[:8])) or old_frames.date_in_address(frame.url, family)
         return Article(
             id=urls.article_id(frame.url),
@@ -62,7 +68,7 @@ class OldMirrorExtractor:
             url=frame.url,
             title=frame.title,
             capture=capture.id,
-            extractor=self.version,
+            extractor=repeats.reading(self.version, self.learned),
             language=chinese_script(frame.title + text) or publication.language,
             authors=bylines.authors_in_text(lines)
             or bylines.author_in_title(frame.title, capture.section in family.signed),

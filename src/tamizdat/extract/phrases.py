@@ -122,9 +122,11 @@ CALLS = {
     "newsletter": r"(?:sign up|subscribe|register) .{0,80}newsletter|privacy notice: newsletters"
     r"|newsletter.{0,60}(?:abonnier|anmeld|informiert sie|bestell|hier entlang|richtig)"
     r"|(?:abonnier|bestell|hol)\w{0,4} .{0,60}newsletter|recevez .{0,60}newsletter|follow .{0,40}newsletter",
-    "sign up": r"^\W{0,3}sign up\b.{0,120}$|sign up .{0,80}(?:alert|email|inbox|channel|podcast|update|briefing|digest)",
+    "sign up": r"^\W{0,3}sign up\b.{0,120}$"
+    r"|sign up .{0,80}(?:alert|email|inbox|channel|podcast|update|briefing|digest)",
     "follow us": r"^\W{0,3}follow us.{0,80}$",
-    "subscribe": r"^\W{0,3}subscribe.{0,80}$|subscribe (?:(?:now|here|today) )?(?:to|for|by) .{0,80}(?:alert|email|channel|podcast|update|digest)"
+    "subscribe": r"^\W{0,3}subscribe.{0,80}$"
+    r"|subscribe (?:(?:now|here|today) )?(?:to|for|by) .{0,80}(?:alert|email|channel|podcast|update|digest)"
     r"|unsubscribe at any time",
     "inbox": r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}inbox",
     "letterbox": r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}letterbox",

@@ -27,7 +27,9 @@ from tamizdat.extract.markup import (
     WHOLE,
     element,
 )
+from tamizdat.extract.repeats import below
 from tamizdat.extract.words import Judgement, judge
+from tamizdat.model import Learned
 
 NAMELESS = judge("")
 OUTSIDE_ROLES = frozenset("navigation complementary contentinfo banner search".split())
@@ -60,9 +62,10 @@ class Survey:
     `showing` those that may show who wrote it and when; `shut` the ids in memory of furniture that was not entered.
     `openings` hold some text that begins like the page's own summary, `cards` are the headings that are links,
     `controls` what holds a form or a field of one; `boxed` says of furniture by its content what it is.
+    `paths`, where something was `learned` of the site, are how an element is known on its other pages.
     """
 
-    def __init__(self, root: LexborNode, witness: str = "", summary: str = "") -> None:
+    def __init__(self, root: LexborNode, witness: str = "", summary: str = "", learned: Learned | None = None) -> None:
         self.nodes: list[LexborNode] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -87,6 +90,8 @@ class Survey:
         self.boxed: dict[int, str] = {}
         self._witness = witness
         self._opening = "".join(summary.split())[:OPENING]
+        self.paths: list[str] = []
+        self.learned = learned
         self._run: list[str] = []
         self._run_links = 0
         self._seen: set[str] = set()
@@ -133,7 +138,8 @@ class Survey:
                 node = node.next
                 continue
             path.append((opened, place, block, anchor))
-            opened, place, block, anchor = node, inner, is_block, tag == "a"
+            # An <a> without address marks a place, and is often not closed: the rest of the page stands in it.
+            opened, place, block, anchor = node, inner, is_block, tag == "a" and "href" in node.attributes
             if block:
                 blocks.append(inner)
             anchors += anchor
@@ -159,6 +165,8 @@ class Survey:
         elif furniture == 2 or tag in SHUT:
             self.shut.add(node.mem_id)
             return -1
+        if self.learned is not None:
+            furniture = self._known(self.learned, parent, tag, attributes, furniture)
         place = len(self.nodes)
         if not inside:
             story = (
@@ -184,6 +192,15 @@ class Survey:
         """Remember what holds a form, or a field that a reader fills in."""
         if node.tag != "input" or node.attributes.get("type") not in SILENT_FIELDS:
             self.controls.append(place)
+
+    def _known(
+        self, learned: Learned, parent: int, tag: str, attributes: Mapping[str, str | None], furniture: int
+    ) -> int:
+        """How surely an element is furniture by what it is on the other pages of the site, else as it was judged."""
+        path = below(self.paths[parent] if parent >= 0 else "", tag, attributes.get("class") or "")
+        self.paths.append(path)
+        told = path in learned.prose or (tag in INLINE and parent >= 0 and self.paths[parent] in learned.prose)
+        return 0 if told else furniture or int(path in learned.furniture)
 
     def _flush(self, block: int) -> None:
         """Count the run of text that has just ended as one paragraph of the open block."""

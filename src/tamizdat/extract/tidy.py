@@ -54,7 +54,7 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
             continue
         related = False
         kept.append((block, text))
-    return tuple(_trimmed(_before_wall(_ticked(kept))))
+    return tuple(trimmed(_before_wall(_ticked(kept))))
 
 
 def _ticked(blocks: list[tuple[Block, str]]) -> list[tuple[Block, str]]:
@@ -118,7 +118,7 @@ def _is_empty(figure: Figure, base: str) -> bool:
     return STAND_IN.search(image.url) is not None or (unsaid and out_of_reach(image.url, base))
 
 
-def _trimmed(blocks: list[Block]) -> list[Block]:
+def trimmed(blocks: list[Block]) -> list[Block]:
     """Without headings and rules at the end, that head or part nothing."""
     while blocks and isinstance(blocks[-1], Heading | Separator):
         blocks.pop()

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tamizdat.blocks import runs, walk
-from tamizdat.extract import embeds, figures, phrases, tidy
+from tamizdat.extract import embeds, figures, phrases, repeats, tidy
 from tamizdat.extract.addresses import key
-from tamizdat.extract.blocks import read_blocks
 from tamizdat.extract.html import Reading
 from tamizdat.extract.metadata import alike
 from tamizdat.extract.passages import Run, name
@@ -64,11 +63,12 @@ class Verdict:
         self.topics = {_letters(tag.name): "a tag" for tag in article.tags} if article else {}
         if article and article.section:
             self.topics[_letters(article.section)] = "the section"
-        story = reading.story
-        raw = read_blocks(story.nodes, reading.page.base, story.pruned)
         kept = frozenset(blocks)
         self.tidied = {
-            _letters(line): _tidied(each, title) for each in raw if each not in kept for line in _lines([each])
+            _letters(line): self._tidied(each, title)
+            for each in reading.whole
+            if each not in kept
+            for line in _lines([each])
         }
 
     def passage(self, run: Run) -> Passage | None:
@@ -84,6 +84,11 @@ class Verdict:
         if self._is_said(letters):
             return _kept(run, run.text)
         return _taken(run, run.text, self.tidied.get(letters, LOST), name(run.node))
+
+    def _tidied(self, block: Block, title: str) -> str:
+        learned = self.reading.survey.learned
+        repeated = repeats.why_block(learned, block) if learned is not None and block in self.reading.said else ""
+        return repeated or _tidied(block, title)
 
     def _is_said(self, letters: str) -> bool:
         """Whether the article says it: next in order, or anywhere if it is long or a line of its own."""

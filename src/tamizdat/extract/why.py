@@ -6,13 +6,12 @@ kept is told by the article itself, so that an explanation never praises what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
 
 from selectolax.lexbor import LexborNode
 
 from tamizdat.errors import ExtractError
-from tamizdat.extract import html, kinds, words
+from tamizdat.extract import html, kinds, repeats, words
 from tamizdat.extract.blocks import text_of
 from tamizdat.extract.hidden import is_hidden
 from tamizdat.extract.markup import FURNITURE
@@ -21,12 +20,8 @@ from tamizdat.extract.reader import DROPPED
 from tamizdat.extract.rules import select
 from tamizdat.extract.survey import DIALOG_ROLES, OUTSIDE_ROLES
 from tamizdat.extract.verdict import Verdict
-from tamizdat.model import Article, Block, Capture, Explanation, Passage, Publication
+from tamizdat.model import Article, Block, Capture, Explanation, Learned, Passage, Publication
 from tamizdat.page import one_line
-
-# What was learned of a site says of an element of one of its pages, in words («stands on 14 of 15 pages of this site»);
-# "" if it says nothing.
-Learned: TypeAlias = Callable[[LexborNode], str]
 
 FURNISHING = "furniture: "
 # The longest phrase of `words` has so many words.
@@ -45,15 +40,14 @@ def explain(
     if capture.media_type not in kinds.MEDIA:
         return Explanation()
     try:
-        reading, title, blocks = html.read(capture, publication)
+        reading = _reading(capture, publication, learned)
     except ExtractError:
         return Explanation()
-    if article is not None:
-        title, blocks = article.title, article.blocks
+    title, blocks = (article.title, article.blocks) if article is not None else (reading.title, reading.blocks)
     root = reading.page.tree.body
     assert root is not None
     nodes = reading.story.nodes
-    judge = _Judge(reading, learned)
+    judge = _Judge(reading)
     verdict = Verdict(reading, title, blocks, article)
     story = frozenset(node.mem_id for node in nodes)
     found = (verdict.passage(run) for run in runs(root, story, judge.evidence))
@@ -65,24 +59,32 @@ def explain(
     )
 
 
+def _reading(capture: Capture, publication: Publication, learned: Learned | None) -> html.Reading:
+    """The page as `html` reads it, and as it would where it finds no article."""
+    try:
+        return html.look(capture, publication, learned)
+    except ExtractError:
+        return html.read(capture, publication)
+
+
 def _of_script(blocks: Iterable[Block]) -> Iterator[Passage]:
     """The passages of a story that stands in a script of its page alone."""
     for line in text_of(blocks).splitlines():
         yield Passage(kind="paragraph", text=line, element="script", kept=True, why="told by a script of the page")
 
 
-def reasons(node: LexborNode, ruled: Mapping[int, str] | None = None, learned: Learned | None = None) -> list[str]:
+def reasons(node: LexborNode, ruled: Mapping[int, str] | None = None, learned: str = "") -> list[str]:
     """All that an element has against it, in words, the surest first; none where it is only the shape of its content.
 
-    `ruled` holds, by id in memory, the selectors by which the publication's rules drop elements.
+    `ruled` holds, by id in memory, the selectors by which the publication's rules drop elements; `learned` is
+    what the other pages of the site say of it («stands on 14 of 15 pages of this site»).
     """
     attributes = node.attributes
     role = attributes.get("role") or ""
     found = []
     if ruled and node.mem_id in ruled:
         found.append(f'taken out by the rule drop = ["{ruled[node.mem_id]}"]')
-    if learned is not None:
-        found.append(learned(node))
+    found.append(learned)
     if is_hidden(attributes):
         found.append("hidden from readers")
     for kind in ("class", "id"):
@@ -103,9 +105,8 @@ def reasons(node: LexborNode, ruled: Mapping[int, str] | None = None, learned: L
 class _Judge:
     """What is said against the elements of one page."""
 
-    def __init__(self, reading: html.Reading, learned: Learned | None) -> None:
+    def __init__(self, reading: html.Reading) -> None:
         self.reading = reading
-        self.learned = learned
         own = reading.own
         self.ruled = {
             node.mem_id: selector
@@ -117,7 +118,7 @@ class _Judge:
         """Why an element is taken out; None if it is not."""
         if not self._is_out(node, inside):
             return None
-        found = reasons(node, self.ruled, self.learned) or [self._shape(node)]
+        found = reasons(node, self.ruled, self._known(node)) or [self._shape(node)]
         furniture = [each.removeprefix(FURNISHING) for each in found if each.startswith(FURNISHING)]
         rest = [each for each in found if not each.startswith(FURNISHING)]
         return Evidence("; ".join(rest + [FURNISHING + ", ".join(furniture)] * bool(furniture)), name(node))
@@ -129,6 +130,14 @@ class _Judge:
         survey = self.reading.survey
         place = survey.places.get(id)
         return not inside and (id in survey.shut or bool(place is not None and survey.furniture[place]))
+
+    def _known(self, node: LexborNode) -> str:
+        """What the other pages of the site say against an element."""
+        survey = self.reading.survey
+        place = survey.places.get(node.mem_id)
+        if survey.learned is None or place is None:
+            return ""
+        return repeats.why_element(survey.learned, survey.paths[place])
 
     def _shape(self, node: LexborNode) -> str:
         """What is taken out for what it holds."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import tamizdat.extract as stage
 from tamizdat.engine import batched_by
 from tamizdat.errors import ExtractError
-from tamizdat.model import Article, Capture, Failure, Publication
+from tamizdat.model import Article, Capture, Failure, Learned, Publication
+from tamizdat.pipeline.learn import lesson
 from tamizdat.pipeline.press import Event, Press, Progress, Result
 
 # Articles written down at once: one fsync for all of them.
@@ -19,10 +20,13 @@ def extract(press: Press, names: Sequence[str] = (), *, again: bool = False) -> 
     """Every capture of the named publications that has neither article nor failure; with `again` every one."""
     publications = {publication.id: publication for publication in press.publications(names)}
     ids = press.archive.to_extract(list(publications), again=again)
+    lessons: dict[str, Learned | None] = {}
     counts = {"read": 0, "articles": 0, "revisions": 0, "failed": 0}
     for batch in batched_by(ids, BATCH):
         captures = [press.archive.capture(id) for id in batch]
-        tasks = [(capture, publications[capture.publication]) for capture in captures]
+        for name in {capture.publication for capture in captures} - lessons.keys():
+            lessons[name] = lesson(press, publications[name])
+        tasks = [(each, publications[each.publication], lessons[each.publication]) for each in captures]
         outcomes = list(zip(captures, press.engine.map(read, tasks), strict=True))
         with press.archive.transaction():
             for capture, outcome in outcomes:
@@ -32,14 +36,14 @@ def extract(press: Press, names: Sequence[str] = (), *, again: bool = False) -> 
     yield Result("extract", "captures", counts)
 
 
-def read(task: tuple[Capture, Publication]) -> Article | Failure:
-    """One capture read, in whatever process; a page that holds no article is a `Failure`.
+def read(task: tuple[Capture, Publication, Learned | None]) -> Article | Failure:
+    """One capture read, in whatever process, with what was learned; a page that holds no article is a `Failure`.
 
     A bug of ours in one page must not stop a paper: it is a `Failure` too, with its trace.
     """
-    capture, publication = task
+    capture, publication, learned = task
     try:
-        return stage.extract(capture, publication)
+        return stage.extract(capture, publication, learned)
     except ExtractError as error:
         return Failure(
             stage="extract", subject=capture.url, message=error.message, hint=error.hint, at=capture.captured_at

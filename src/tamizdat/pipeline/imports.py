@@ -20,6 +20,7 @@ from tamizdat.errors import ConfigError, SourceError
 from tamizdat.gather import Gatherer, gatherer
 from tamizdat.model import Article, Capture, Entry, Failure, Publication, Source, digest
 from tamizdat.pipeline.extract import BATCH, read
+from tamizdat.pipeline.learn import first_lesson
 from tamizdat.pipeline.press import Event, Press, Progress, Result
 
 SOONEST = timedelta(microseconds=1)
@@ -101,7 +102,8 @@ def _batch(
             continue
         seen.add(name)
         captures.append(capture)
-    outcomes = press.engine.map(read, [(capture, publication) for capture in captures])
+    learned = first_lesson(press, publication, captures)
+    outcomes = press.engine.map(read, [(capture, publication, learned) for capture in captures])
     with press.archive.transaction():
         for capture, outcome in zip(captures, outcomes, strict=True):
             failed = _keep(press, capture, outcome, latest, counts)
