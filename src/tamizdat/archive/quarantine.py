@@ -19,11 +19,12 @@ from tamizdat.model import Article, Capture, Digest, Quarantined
 
 
 class Reading(Struct, frozen=True):
-    """What a capture was read as: the capture's number, its moment, and the name of the content."""
+    """What a capture was read as: the capture's number, its moment, the name of the content, and is it held back?"""
 
     number: int
     at: datetime
     digest: Digest
+    held: bool = False
 
 
 class Standing(Struct, frozen=True):
@@ -145,15 +146,15 @@ class Quarantine(Captures, Articles):
             for id, number, at, name, reasons in rows
         }
 
-    def read_before(self, publication: str, kind: str, place: Standing, limit: int) -> list[tuple[Reading, bool]]:
-        """The last readings before a capture, oldest first, and whether each is held back."""
+    def read_before(self, publication: str, kind: str, place: Standing, limit: int) -> list[Reading]:
+        """The last readings before a capture, oldest first, those among them that are held back."""
         rows = self.rows(
             "SELECT number, captured_at, coalesce(held, kept), held IS NOT NULL FROM read_as"
             " WHERE publication = :publication AND (captured_at, number) < (:at, :number)"
             " AND substr(extractor, 1, length(:kind)) = :kind ORDER BY captured_at DESC, number DESC LIMIT :limit",
             _asked(publication, kind, place, limit),
         )
-        return [(Reading(number, moment_of(at), name), bool(held)) for number, at, name, held in reversed(rows)]
+        return [Reading(number, moment_of(at), name, bool(held)) for number, at, name, held in reversed(rows)]
 
     def past(
         self, publication: str, kind: str, place: Standing, limit: int, *, newest: int, without: Collection[int]
@@ -184,7 +185,7 @@ class Quarantine(Captures, Articles):
             " ORDER BY captured_at DESC, number DESC LIMIT ?3",
             (publication, kind, limit),
         )
-        return [Reading(number, moment_of(at), name) for number, at, name in rows]
+        return [Reading(number, moment_of(at), name, held=True) for number, at, name in rows]
 
 
 def _asked(publication: str, kind: str, place: Standing, limit: int) -> dict[str, Any]:

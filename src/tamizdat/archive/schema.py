@@ -120,6 +120,7 @@ MIGRATIONS = (
     CREATE VIEW read_as AS SELECT
         captures.number, captures.id, captures.publication, captures.captured_at, readings.digest AS kept,
         quarantine.digest AS held, reasons, coalesce(quarantine.extractor, readings.extractor) AS extractor
-        FROM captures LEFT JOIN readings ON readings.capture = number LEFT JOIN quarantine ON quarantine.capture = number;
+        FROM captures
+        LEFT JOIN readings ON readings.capture = number LEFT JOIN quarantine ON quarantine.capture = number;
     """,
 )

@@ -89,14 +89,14 @@ class Watch:
     ) -> Iterator[tuple[str, dict[str, str]]]:
         standing = self._archive.standing([capture.id for capture, _ in pages])
         earlier = self._archive.read_before(publication, kind, standing[pages[0][0].id], drift.WINDOW)
-        before = self._measured(reading for reading, _ in earlier)
-        without = {reading.number for reading, held in earlier if not held}
+        before = self._measured(earlier)
+        without = {reading.number for reading in earlier if not reading.held}
         held = self._measured(self._archive.held_readings(publication, kind, drift.PAST))
         habits = self._archive.habits(publication)
-        for chunk in batched_by(pages, drift.WINDOW):
+        for chunk in batched_by(pages, drift.CHUNK):
             places = [standing[capture.id] for capture, _ in chunk]
             past = self._archive.past(publication, kind, places[-1], LONGEST, newest=self._newest, without=without)
-            fresh = [drift.measure(article, capture.captured_at) for capture, article in chunk]
+            fresh = [drift.measure(article, capture.captured_at, kept=False) for capture, article in chunk]
             context = drift.Context(before=before, past=self._measured(past), held=held, accepted=habits)
             yield from _found(chunk, places, fresh, context)
             before = [*before, *fresh][-drift.WINDOW :]
@@ -106,7 +106,8 @@ class Watch:
         measures = []
         for reading in readings:
             with suppress(ArchiveError):
-                measures.append(msgspec.structs.replace(self._measure(reading), at=reading.at))
+                kept = not reading.held and reading.number <= self._newest
+                measures.append(msgspec.structs.replace(self._measure(reading), at=reading.at, kept=kept))
         return measures
 
     def _measure(self, reading: Reading) -> drift.Measure:
@@ -130,7 +131,7 @@ def _found(
         # What is read as it was read before is what readers have.
         if stands.digest == content_digest(article):
             continue
-        why = {sign: reason for sign, reason in stands.reasons.items() if sign in shown[place]}
-        why |= {fault.sign: fault.reason for fault in faults if place in fault.articles}
+        why = {fault.sign: fault.reason for fault in faults if place in fault.articles}
+        why |= {sign: reason for sign, reason in stands.reasons.items() if sign in shown[place]}
         if why:
             yield capture.id, why
