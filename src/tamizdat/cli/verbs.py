@@ -237,8 +237,11 @@ def quarantine(
         with command.press(readonly=True) as press:
             report.quarantined(command.console, held.quarantined(press, names or (), url))
         return
-    _follow(context, lambda press: held.accept(press, names or (), url))
-    command.console.say(f"next: tamizdat render{_where(command)}")
+    with command.press() as press:
+        waiting = held.quarantined(press, names or (), url)
+        command.exit_code = command.console.follow(held.accept(press, names or (), url))
+    if waiting:
+        command.console.say(f"what was let out goes into the editions: tamizdat render{_where(command)}")
 
 
 @app.command("try", epilog="Example: tamizdat try https://news.example.org/story.html")
