@@ -126,7 +126,7 @@ def _found(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Those at fault; of what is held back already also those that still show what was held against them."""
     faults = drift.judge(fresh, context)
-    shown = drift.signs(fresh, context)
+    shown = drift.signs(fresh, context) if any(stands.reasons for stands in places) else []
     for place, ((capture, article), stands) in enumerate(zip(chunk, places, strict=True)):
         # What is read as it was read before is what readers have.
         if stands.digest == content_digest(article):
