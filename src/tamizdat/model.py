@@ -297,6 +297,21 @@ class Learned(Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """An article that is held back, for it may have been read wrongly; `reasons` has a sentence for each sign of that.
+
+    `capture` is the capture's id, `held_at` when it was first held back.
+    """
+
+    publication: str
+    url: str
+    title: str
+    capture: str
+    captured_at: datetime
+    held_at: datetime
+    reasons: dict[str, str]
+
+
 class Picture(Struct, frozen=True, kw_only=True):
     """A picture that we hold: where it was, the digest of our bytes, and its size in pixels; no digest if it failed."""
 

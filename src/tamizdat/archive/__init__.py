@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tamizdat.archive.articles import Articles
 from tamizdat.archive.blobs import size
-from tamizdat.archive.captures import Captures
 from tamizdat.archive.checks import check
 from tamizdat.archive.editions import Editions
 from tamizdat.archive.learned import Lessons
 from tamizdat.archive.pictures import Pictures
+from tamizdat.archive.quarantine import Quarantine
 from tamizdat.archive.revisions import content_digest
 from tamizdat.model import Failure
 
@@ -25,12 +24,13 @@ COUNTED = {
     "captures": "SELECT count(*) FROM captures",
     "articles": "SELECT count(*) FROM current",
     "revisions": "SELECT count(*) FROM readings WHERE starts",
+    "quarantine": "SELECT count(*) FROM quarantine",
     "pictures": "SELECT count(*) FROM pictures",
     "failures": "SELECT count(*) FROM failures",
 }
 
 
-class Archive(Pictures, Captures, Articles, Lessons, Editions):
+class Archive(Pictures, Lessons, Quarantine, Editions):
     """The archive in a folder, for as long as the block lasts; made if it is missing, unless `readonly`.
 
     Raises `ArchiveError` where it is not ours, newer than we are, or damaged.

@@ -52,5 +52,7 @@ class Revisions(Database):
     def _forget_content(self, name: Digest) -> None:
         """Drop a revision that no capture is read as any more."""
         self.write(
-            "DELETE FROM contents WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM readings WHERE digest = ?1)", (name,)
+            "DELETE FROM contents WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM readings WHERE digest = ?1)"
+            " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE digest = ?1)",
+            (name,),
         )

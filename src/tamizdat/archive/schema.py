@@ -107,4 +107,27 @@ MIGRATIONS = (
         PRIMARY KEY (publication, name)
     ) WITHOUT ROWID;
     """,
+    """
+    -- What captures were read as and is held back; `reasons` holds a sentence by the name of each sign.
+    CREATE TABLE quarantine (
+        capture INTEGER PRIMARY KEY REFERENCES captures (number), publication TEXT NOT NULL, url TEXT NOT NULL,
+        title TEXT NOT NULL, digest TEXT NOT NULL REFERENCES contents (digest), extractor TEXT NOT NULL,
+        confidence TEXT NOT NULL, reasons TEXT NOT NULL, held_at INTEGER NOT NULL
+    );
+    CREATE INDEX quarantine_digest ON quarantine (digest);
+    CREATE INDEX quarantine_publication ON quarantine (publication);
+
+    -- From which capture on a sign of drift is how a publication is.
+    CREATE TABLE accepted (
+        publication TEXT NOT NULL, sign TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (publication, sign)
+    ) WITHOUT ROWID;
+
+    -- Everything that was read, in the order of capture: what of it was kept, and what is held back.
+    CREATE INDEX captures_publication ON captures (publication, captured_at, number);
+    CREATE VIEW read_as AS SELECT
+        captures.number, captures.id, captures.publication, captures.captured_at, readings.digest AS kept,
+        quarantine.digest AS held, reasons, coalesce(quarantine.extractor, readings.extractor) AS extractor
+        FROM captures
+        LEFT JOIN readings ON readings.capture = number LEFT JOIN quarantine ON quarantine.capture = number;
+    """,
 )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+
+import msgspec
 
 from tamizdat.cli.console import Console
 from tamizdat.config import load_config
 from tamizdat.extract.blocks import text_of
 from tamizdat.gather.discover import Found
-from tamizdat.model import Article, Failure
+from tamizdat.model import Article, Failure, Quarantined
 from tamizdat.pipeline.status import EditionStatus, Status
 
 # How many failures `status` lists before it says how many more there are.
@@ -53,6 +56,24 @@ def status(console: Console, press: Status) -> None:
         console.failure(failure)
     if len(press.failures) > LISTED:
         console.say(f"… and {len(press.failures) - LISTED} failures more: tamizdat status --json")
+
+
+def quarantined(console: Console, held: Sequence[Quarantined]) -> None:
+    """What is held back, why and since when, by publication."""
+    if console.json:
+        for one in held:
+            console.show({"type": "quarantined"} | msgspec.to_builtins(one))
+        return
+    for publication, some in groupby(held, lambda one: one.publication):
+        articles = list(some)
+        since = min(one.held_at for one in articles)
+        console.print(f"{publication}: {len(articles)} held back since {since:%Y-%m-%d %H:%M}")
+        for reason in dict.fromkeys(reason for one in articles for reason in one.reasons.values()):
+            console.print(f"  {reason}")
+        for one in articles:
+            console.print(f"    {one.url}  {one.title}  ({', '.join(one.reasons)})")
+    if not held:
+        console.say("nothing is held back")
 
 
 def checked(console: Console, faults: Sequence[Failure]) -> int:

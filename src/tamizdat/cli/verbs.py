@@ -21,6 +21,7 @@ from tamizdat.config import FILE, duration, load_config
 from tamizdat.errors import ConfigError, TamizdatError
 from tamizdat.model import GatherSettings
 from tamizdat.pipeline import Press, Progress, begin, trial
+from tamizdat.pipeline import quarantine as held
 from tamizdat.pipeline.demo import demonstrate
 from tamizdat.pipeline.imports import located
 from tamizdat.pipeline.press import clock
@@ -218,6 +219,31 @@ def status(context: typer.Context) -> None:
     command: Command = context.obj
     with command.press(readonly=True) as press:
         report.status(command.console, status_of(press))
+
+
+@app.command(epilog="Example: tamizdat quarantine harbour-lantern --accept")
+def quarantine(
+    context: typer.Context,
+    names: Names = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Let out what is held back, all of it or what is named.")
+    ] = False,
+    url: Annotated[str, typer.Option(help="Only the article at this address.")] = "",
+) -> None:
+    """Show the articles that are held back, for their pages may have been read wrongly, or let them out.
+
+    After a publication's rules were mended, **tamizdat extract --again** lets out what is read well now.
+    """
+    command: Command = context.obj
+    if not accept:
+        with command.press(readonly=True) as press:
+            report.quarantined(command.console, held.quarantined(press, names or (), url))
+        return
+    with command.press() as press:
+        waiting = held.quarantined(press, names or (), url)
+        command.exit_code = command.console.follow(held.accept(press, names or (), url))
+    if waiting:
+        command.console.say(f"what was let out goes into the editions: tamizdat render{_where(command)}")
 
 
 @app.command("try", epilog="Example: tamizdat try https://news.example.org/story.html --why")
