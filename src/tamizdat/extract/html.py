@@ -12,7 +12,7 @@ from tamizdat.errors import ExtractError
 from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, tidy, topics, visible
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Article, Block, Capture, Publication, Rules
+from tamizdat.model import Article, Block, Capture, Publication, Rules, Support
 from tamizdat.page import Page
 
 
@@ -85,7 +85,7 @@ def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Articl
         blocks=blocks,
         lead=image,
         source_line=visible.source(survey, blocks) or agencies,
-        confidence={"body": story.sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
+        confidence={"body": Support(story.sureness)},
     )
 
 
