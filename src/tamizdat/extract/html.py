@@ -9,11 +9,14 @@ from selectolax.lexbor import LexborNode
 from tamizdat import page as pages
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, tidy, topics, visible
+from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, structured, tidy, titles, topics, visible
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Article, Block, Capture, Publication, Rules, Support
 from tamizdat.page import Page
+
+
+RULED = Support(1.0, "the publication's own rule")
 
 
 class HtmlExtractor:
@@ -29,16 +32,15 @@ class HtmlExtractor:
         if root is None:
             raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
         own = rules.rules_for(publication, capture.captured_at)
-        data = metadata.article_data(page)
+        data = structured.article_data(page)
         survey = Survey(root, _witness(data))
         story = _story(page, survey, own)
         blocks = read_blocks(story.nodes, page.base, story.pruned)
-        heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
-        title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
+        title, support = _title(page, survey, own, data, publication)
         blocks = tidy.tidy(blocks, title, page.base)
         kinds.check_story(capture, page, survey, blocks, data)
         reading = _Reading(capture, publication, page, survey, own, data, story)
-        return _article(reading, title, blocks)
+        return _article(reading, title, support, blocks)
 
 
 class _Reading(NamedTuple):
@@ -53,7 +55,16 @@ class _Reading(NamedTuple):
     story: body.Story
 
 
-def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Article:
+def _title(
+    page: Page, survey: Survey, own: Rules | None, data: dict[str, Any], publication: Publication
+) -> tuple[str, Support]:
+    ruled = _ruled_text(page, own.title) if own else ""
+    if ruled:
+        return ruled, RULED
+    return titles.title(page, data, visible.headings(page, survey), publication.name)
+
+
+def _article(reading: _Reading, title: str, support: Support, blocks: tuple[Block, ...]) -> Article:
     capture, publication, page, survey, own, data, story = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
     bylines = visible.bylines(page, survey, blocks)
@@ -85,7 +96,7 @@ def _article(reading: _Reading, title: str, blocks: tuple[Block, ...]) -> Articl
         blocks=blocks,
         lead=image,
         source_line=visible.source(survey, blocks) or agencies,
-        confidence={"body": Support(story.sureness)},
+        confidence={"title": support, "body": Support(story.sureness)},
     )
 
 
@@ -129,5 +140,5 @@ def _ruled_text(page: Page, selector: str) -> str:
 def _witness(data: dict[str, Any]) -> str:
     """The article's text as the page tells it to machines, without white space; "" if it tells too little."""
     told = data.get("articleBody")
-    text = "".join(metadata.unescape(told).split()) if isinstance(told, str) else ""
+    text = "".join(structured.unescape(told).split()) if isinstance(told, str) else ""
     return text if len(text) > 400 else ""

@@ -6,21 +6,19 @@ Dublin Core), then what readers see, then what the feed said. Where they disagre
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from tamizdat import urls
 from tamizdat.extract import authors, dates
 from tamizdat.extract.dates import Moment
+from tamizdat.extract.structured import properties, text_in, trail, unescape
+from tamizdat.extract.titles import alike, key, site_names
 from tamizdat.model import Capture, Publication
 from tamizdat.page import Page, one_line
 
-ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|NewsItem|OpinionPiece|Recipe)$")
-JOINT = re.compile(r"\s{1,3}[|\-–—·•:»«›/]{1,2}\s{1,3}|\s{0,2}[_|｜丨—]{1,2}\s{0,2}")  # between a title and its site
 PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
@@ -64,7 +62,6 @@ SCRIPTS = (
 )
 # What is not written in Latin letters (or is one of the signs between them): on most pages nothing is.
 FOREIGN = re.compile("[\u0370-\u1dff\u3041-\ud7a3]+")
-NO_LETTER = re.compile(r"[\W_]+")
 # Languages by the script that they are written in, named by one of them; all others in Latin letters.
 WRITTEN = {
     language: script
@@ -77,63 +74,16 @@ WRITTEN = {
     }.items()
     for language in languages.split()
 }
-JOINING = " |-–—·_｜丨:»"
 # A longer description in the page is the text itself.
 LONGEST_SUMMARY = 600
 YEARS_AHEAD = timedelta(days=2)
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\d{0,9}\.|$)")
 
 
-def article_data(page: Page) -> dict[str, Any]:
-    """The JSON-LD object that describes the page's article; an empty one if there is none."""
-    found = [each for each in _objects(page) if any(ARTICLE.search(kind) for kind in _kinds(each))]
-    for each in found:
-        address = _address(each.get("mainEntityOfPage")) or _address(each.get("url"))
-        if address and urls.canonical(urls.join(page.base, address)) == urls.canonical(page.url):
-            return each
-    return next((each for each in found if each.get("headline")), found[0] if found else {})
-
-
-def title(page: Page, data: dict[str, Any], heading: str, name: str) -> str:
-    """The headline without the site's name.
-
-    `heading` is the visible one; where it and what machines are told are the same but for the site's name or a
-    longer form, the visible one is meant.
-    """
-    told = [
-        one_line(unescape(_text(data.get("headline")))),
-        page.meta.get("og:title", ""),
-        page.meta.get("twitter:title", ""),
-    ]
-    told = [one_line(unescape(each)) for each in told if each]
-    heading = one_line(heading)
-    for each in told:
-        # A told title that is the heading, or the heading without its kicker, is written for a reader too.
-        if heading and _key(heading).endswith(_key(each)) and len(_key(each)) > 8:
-            return each
-    if heading and (any(alike(heading, each) for each in [*told, page.title]) or not told):
-        return heading
-    best = next(iter(told), page.title)
-    return without_site(best, _site_names(page, name)) or heading
-
-
-def without_site(text: str, site_names: Iterable[str]) -> str:
-    """A title without the site's name at its end or beginning."""
-    pieces = JOINT.split(text)
-    if len(pieces) < 2:
-        return text
-    known = {_key(each) for each in site_names if each}
-    if _key(pieces[-1]) in known:
-        return text[: text.rfind(pieces[-1])].strip(JOINING) or text
-    if _key(pieces[0]) in known:
-        return text[len(pieces[0]) :].strip(JOINING)
-    return text
-
-
 def summary(page: Page, data: dict[str, Any], headline: str) -> str:
     """What the page says in a sentence or two; nothing where it only says its title again."""
-    told = [_text(data.get("description")), *(page.meta.get(name, "") for name in SUMMARIES)]
-    told += [text for text in _properties(page, "description") if len(text) <= LONGEST_SUMMARY]
+    told = [text_in(data.get("description")), *(page.meta.get(name, "") for name in SUMMARIES)]
+    told += [text for text in properties(page, "description") if len(text) <= LONGEST_SUMMARY]
     for each in told:
         text = one_line(unescape(re.sub(r"<[^<>]{1,300}>", " ", unescape(each))))
         if len(text) > 20 and not alike(text, headline) and "http" not in text[:5]:
@@ -145,16 +95,16 @@ def names(page: Page, data: dict[str, Any], bylines: Iterable[str], name: str) -
     """Who wrote it: as machines are told, unless they are told the site's name; else as the bylines say."""
     told = authors.linked(data.get("author") or data.get("creator") or [])
     metas = [page.meta.get(each, "") for each in AUTHORS]
-    site = {_key(each) for each in _site_names(page, name) if each}
+    site = {key(each) for each in site_names(page, data, name) if each}
     found = map(authors.names, (told, metas[:2], bylines, metas))
-    return next((people for people in found if any(_key(each) not in site for each in people)), authors.names(told))
+    return next((people for people in found if any(key(each) not in site for each in people)), authors.names(told))
 
 
 def published(
     page: Page, data: dict[str, Any], shown: Iterable[str], publication: Publication, capture: Capture
 ) -> datetime | None:
     """When it was published: what machines are told, what is shown, the source's word, the address."""
-    told = [_text(data.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
+    told = [text_in(data.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
     told += [page.meta.get(name, "") for name in PUBLISHED]
     moments = _moments(page, told, publication, capture)
     first = next(moments, None)
@@ -176,7 +126,7 @@ def published(
 
 def modified(page: Page, data: dict[str, Any], publication: Publication, capture: Capture) -> datetime | None:
     """When it was last changed, as machines are told."""
-    told = [_text(data.get("dateModified")), *(page.meta.get(name, "") for name in MODIFIED)]
+    told = [text_in(data.get("dateModified")), *(page.meta.get(name, "") for name in MODIFIED)]
     first = next(_moments(page, told, publication, capture), None)
     return first.at if first else None
 
@@ -191,10 +141,10 @@ def section(page: Page, data: dict[str, Any], capture: Capture, headline: str) -
 
 
 def _sections(page: Page, data: dict[str, Any]) -> Iterator[str]:
-    yield _text(data.get("articleSection"))
+    yield text_in(data.get("articleSection"))
     yield from (page.meta.get(name, "") for name in SECTIONS)
-    yield from _properties(page, "articleSection")
-    yield from reversed(_trail(page))
+    yield from properties(page, "articleSection")
+    yield from reversed(trail(page))
 
 
 def language(page: Page, text: str, publication: Publication) -> str:
@@ -228,64 +178,6 @@ def address(page: Page, capture: Capture) -> str:
     return urls.canonical(at) or urls.canonical(capture.url) or at
 
 
-def unescape(text: str) -> str:
-    """A text with the entities undone that were escaped once too often."""
-    return html.unescape(text) if "&" in text else text
-
-
-def _objects(page: Page) -> Iterator[dict[str, Any]]:
-    for each in page.linked_data:
-        yield each
-        inner = each.get("mainEntity")
-        if isinstance(inner, dict):
-            yield inner
-
-
-def _kinds(value: dict[str, Any]) -> list[str]:
-    kind = value.get("@type")
-    return [each for each in (kind if isinstance(kind, list) else [kind]) if isinstance(each, str)]
-
-
-def _address(value: Any) -> str:
-    if isinstance(value, dict):
-        value = value.get("@id") or value.get("url")
-    return value if isinstance(value, str) else ""
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = next(iter(value), "")
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value")
-    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
-
-
-@lru_cache(1024)
-def _key(text: str) -> str:
-    return NO_LETTER.sub("", text.casefold())
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two titles are one: equal but for signs and case, or one the beginning of the other."""
-    first, second = sorted((_key(one), _key(other)), key=len)
-    return bool(first) and (
-        first == second or (len(first) >= 12 and second.startswith(first)) or (len(first) >= 20 and first in second)
-    )
-
-
-def _site_names(page: Page, name: str) -> list[str]:
-    host = urls.host(page.url)
-    return [
-        name,
-        page.meta.get("og:site_name", ""),
-        page.meta.get("application-name", ""),
-        host,
-        host.removeprefix("www."),
-        urls.site(page.url),
-        urls.site(page.url).partition(".")[0],
-    ]
-
-
 def _moments(
     page: Page, texts: Iterable[str], publication: Publication, capture: Capture, people: bool = False
 ) -> Iterator[Moment]:
@@ -295,31 +187,6 @@ def _moments(
         moment = (dates.search if people else dates.read)(text, zone, spoken) if text else None
         if moment and dates.EARLIEST < moment.at < capture.captured_at + YEARS_AHEAD:
             yield moment
-
-
-def _properties(page: Page, name: str) -> list[str]:
-    """What readers see marked as a property of the article, and not of a picture or person in it."""
-    found = []
-    for node in page.marked(f"itemprop={name}")[:10]:
-        owner = node.parent
-        while owner is not None and "itemscope" not in owner.attributes:
-            owner = owner.parent
-        kind = (owner.attributes.get("itemtype") or "") if owner is not None else ""
-        if not kind or ARTICLE.search(kind) or kind.endswith("WebPage"):
-            found.append(one_line(node.attributes.get("content") or node.text()))
-    return found
-
-
-def _trail(page: Page) -> list[str]:
-    """The names of the breadcrumbs between the home page and the article."""
-    for each in page.linked_data:
-        items = each.get("itemListElement")
-        if "BreadcrumbList" in _kinds(each) and isinstance(items, list):
-            found = [
-                (_text(item.get("name")) or _text(item.get("item"))) for item in items[:10] if isinstance(item, dict)
-            ]
-            return found[1:] if len(found) > 1 else found
-    return [one_line(node.text()) for node in page.tree.css("[class*=breadcrumb i] a[href]")[1:6]]
 
 
 def _is_home(url: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tamizdat.extract.figures import out_of_reach
-from tamizdat.extract.metadata import alike
+from tamizdat.extract.titles import alike
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
 # Lines that lead to other articles; they hold little but a link.

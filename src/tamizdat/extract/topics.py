@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from tamizdat import urls
 from tamizdat.blocks import runs, walk
-from tamizdat.extract.metadata import unescape
+from tamizdat.extract.structured import unescape
 from tamizdat.model import Block, Publication, Span, Tag
 from tamizdat.page import Page, one_line
 

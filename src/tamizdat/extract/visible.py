@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -26,21 +26,49 @@ WRITTEN_LINE = re.compile(
 
 # How far above a name the caption is looked for that it may stand in.
 PICTURE_DEPTH = 4
+# How far above a heading the trail is looked for that it may stand in.
+CRUMB_DEPTH = 4
 
 
-def heading(page: Page, survey: Survey) -> str:
-    """The visible headline: the heading marked as such, or the longest <h1> that stands in no furniture."""
-    best = ""
+class Headings(NamedTuple):
+    """The heading that readers see over the story ("" if none is sure), and those that may be it."""
+
+    sure: str
+    doubtful: list[str]
+
+
+def headings(page: Page, survey: Survey) -> Headings:
+    """The visible headline: the heading marked as such, or the longest <h1> that stands in no furniture.
+
+    Papers that write their <h1> for search engines put it into the trail of breadcrumbs; the headline is an <h2> then.
+    """
+    best, doubtful = "", []
     for node in page.marked("h1")[:20]:
-        text = one_line(node.text())
         place: int | None = survey.places.get(node.mem_id)
-        if place is None or not 3 < len(text) < 400:
+        text = one_line(node.text())
+        if place is None or not 3 < len(text) < 400 or _is_crumb(survey, place):
             continue
         if "headline" in (node.attributes.get("itemprop") or ""):
-            return text
-        if len(text) > len(best) and not survey.outside(survey.parents[place]):
+            return Headings(text, [])
+        if survey.outside(survey.parents[place]):
+            doubtful.append(text)
+        elif len(text) > len(best):
             best = text
-    return best
+    if not best:
+        places = (place for place, tag in enumerate(survey.tags) if tag == "h2" and not _is_crumb(survey, place))
+        doubtful += [one_line(survey.nodes[place].text()) for place in islice(places, 5)]
+    return Headings(best, doubtful)
+
+
+def _is_crumb(survey: Survey, place: int) -> bool:
+    """Whether an element stands in the trail that leads from the home page to the story."""
+    for _ in range(CRUMB_DEPTH):
+        if place < 0:
+            break
+        if "crumb" in survey.names[place].lower():
+            return True
+        place = survey.parents[place]
+    return False
 
 
 def bylines(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[str]:
