@@ -9,7 +9,21 @@ from selectolax.lexbor import LexborNode
 from tamizdat import page as pages
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import authors, body, dates, kinds, lead, metadata, rules, structured, tidy, titles, topics, visible
+from tamizdat.extract import (
+    authors,
+    body,
+    dates,
+    kinds,
+    lead,
+    metadata,
+    rules,
+    structured,
+    tidy,
+    titles,
+    topics,
+    visible,
+    writers,
+)
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
 from tamizdat.model import Article, Block, Capture, Publication, Rules, Support
@@ -37,9 +51,10 @@ class HtmlExtractor:
         story = _story(page, survey, own)
         blocks = read_blocks(story.nodes, page.base, story.pruned)
         title, support = _title(page, survey, own, data, publication)
+        signed = tuple(visible.signatures(blocks))
         blocks = tidy.tidy(blocks, title, page.base)
         kinds.check_story(capture, page, survey, blocks, data)
-        reading = _Reading(capture, publication, page, survey, own, data, story)
+        reading = _Reading(capture, publication, page, survey, own, data, story, signed)
         return _article(reading, title, support, blocks)
 
 
@@ -53,6 +68,7 @@ class _Reading(NamedTuple):
     own: Rules | None
     data: dict[str, Any]
     story: body.Story
+    signed: tuple[str, ...]
 
 
 def _title(
@@ -65,19 +81,14 @@ def _title(
 
 
 def _article(reading: _Reading, title: str, support: Support, blocks: tuple[Block, ...]) -> Article:
-    capture, publication, page, survey, own, data, story = reading
+    capture, publication, page, survey, own, data, story, _ = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
-    bylines = visible.bylines(page, survey, blocks)
-    written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(
-        page, data, bylines, publication.name
-    )
+    written = _writers(reading, blocks)
     shown = visible.moments(page, survey, blocks)
     ruled = _ruled_texts(page, own.published if own else "")
     zone = dates.zone_named(publication.timezone)
     moment = next(filter(None, (dates.search(text, zone, publication.language) for text in ruled)), None)
     url = metadata.address(page, capture)
-    people = tuple(name for name in written if not authors.is_agency(name))
-    agencies = ", ".join(name for name in written if authors.is_agency(name))
     text = text_of(blocks)
     return Article(
         id=urls.article_id(url),
@@ -88,16 +99,26 @@ def _article(reading: _Reading, title: str, support: Support, blocks: tuple[Bloc
         extractor=HtmlExtractor.version,
         summary=metadata.summary(page, data, title),
         language=metadata.language(page, text, publication),
-        authors=people or written,
+        authors=written.names,
         section=metadata.section(page, data, capture, title),
         tags=topics.tags(page, data, blocks, publication),
         published=moment.at if moment else metadata.published(page, data, shown, publication, capture),
         modified=metadata.modified(page, data, publication, capture),
         blocks=blocks,
         lead=image,
-        source_line=visible.source(survey, blocks) or agencies,
-        confidence={"title": support, "body": Support(story.sureness)},
+        source_line=visible.source(survey, blocks) or ", ".join(written.agencies),
+        confidence={"title": support, "authors": written.support, "body": Support(story.sureness)},
     )
+
+
+def _writers(reading: _Reading, blocks: tuple[Block, ...]) -> writers.Writers:
+    page, survey, own, publication = reading.page, reading.survey, reading.own, reading.publication
+    ruled = authors.names(_ruled_texts(page, own.authors if own else ""), publication.language)
+    if ruled:
+        return writers.parted(ruled, RULED)
+    shown = visible.bylines(page, survey, blocks)
+    language = publication.language or page.language
+    return writers.writers(page, reading.data, shown, reading.signed, publication.name, language)
 
 
 def _story(page: Page, survey: Survey, own: Rules | None) -> body.Story:

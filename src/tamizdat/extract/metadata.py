@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tamizdat import urls
-from tamizdat.extract import authors, dates
+from tamizdat.extract import dates
 from tamizdat.extract.dates import Moment
 from tamizdat.extract.structured import properties, text_in, trail, unescape
-from tamizdat.extract.titles import alike, key, site_names
+from tamizdat.extract.titles import alike
 from tamizdat.model import Capture, Publication
 from tamizdat.page import Page, one_line
 
@@ -29,10 +29,6 @@ PUBLISHED = (
 MODIFIED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "lastmod",
     "dcterms.modified", "dc.date.modified", "last-modified", "updated_time", "revised", "weibo: article:update_at",
-)  # fmt: skip
-AUTHORS = (
-    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "byl", "byline", "dc.author", "authors", "cxenseparse:author", "article.author", "mediaid",
 )  # fmt: skip
 SECTIONS = (
     "article:section",
@@ -89,15 +85,6 @@ def summary(page: Page, data: dict[str, Any], headline: str) -> str:
         if len(text) > 20 and not alike(text, headline) and "http" not in text[:5]:
             return text
     return ""
-
-
-def names(page: Page, data: dict[str, Any], bylines: Iterable[str], name: str) -> tuple[str, ...]:
-    """Who wrote it: as machines are told, unless they are told the site's name; else as the bylines say."""
-    told = authors.linked(data.get("author") or data.get("creator") or [])
-    metas = [page.meta.get(each, "") for each in AUTHORS]
-    site = {key(each) for each in site_names(page, data, name) if each}
-    found = map(authors.names, (told, metas[:2], bylines, metas))
-    return next((people for people in found if any(key(each) not in site for each in people)), authors.names(told))
 
 
 def published(

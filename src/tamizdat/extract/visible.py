@@ -13,7 +13,7 @@ from tamizdat.extract import figures, small_print
 from tamizdat.extract.blocks import text_of
 from tamizdat.extract.reader import text_below
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Block
+from tamizdat.model import Block, Heading, Paragraph
 from tamizdat.page import Page, one_line
 
 DATELINE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[讯訊电電]")
@@ -24,6 +24,14 @@ WRITTEN_LINE = re.compile(
     r"^(?:By|Von|Par|Por|Di|Автор|Текст|作者|撰文|文|نویسنده|گزارش)\s{0,2}[:：/／|]?\s{0,2}(.{2,80})$"
 )
 
+# Two to four words that each begin with a capital letter.
+NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,20}(?:\s[^\W\d_a-z][\w.'’-]{0,20}){1,3}")
+# What stands before a name even where what surrounds the story stands.
+BY = re.compile(r"\s{0,300}(?:by|von|par|por|di|door|af|av|przez|автор|текст)\b", re.IGNORECASE)
+# Links to the page of an author, by their addresses.
+AUTHOR_LINKS = ", ".join(
+    f"a[href*='/{word}' i]" for word in ("author", "autor", "auteur", "reporter", "journalist", "people/", "redakt")
+)
 # How far above a name the caption is looked for that it may stand in.
 PICTURE_DEPTH = 4
 # How far above a heading the trail is looked for that it may stand in.
@@ -45,7 +53,7 @@ def headings(page: Page, survey: Survey) -> Headings:
     best, doubtful = "", []
     for node in page.marked("h1")[:20]:
         place: int | None = survey.places.get(node.mem_id)
-        text = one_line(node.text())
+        text = one_line(text_below(node))
         if place is None or not 3 < len(text) < 400 or _is_crumb(survey, place):
             continue
         if "headline" in (node.attributes.get("itemprop") or ""):
@@ -56,7 +64,7 @@ def headings(page: Page, survey: Survey) -> Headings:
             best = text
     if not best:
         places = (place for place, tag in enumerate(survey.tags) if tag == "h2" and not _is_crumb(survey, place))
-        doubtful += [one_line(survey.nodes[place].text()) for place in islice(places, 5)]
+        doubtful += [one_line(text_below(survey.nodes[place])) for place in islice(places, 5)]
     return Headings(best, doubtful)
 
 
@@ -82,8 +90,44 @@ def bylines(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[s
         if written:
             found.append(written[1])
     if not any(found):
-        found = small_print.writers(_small_print(survey))
+        found = small_print.writers(_small_print(survey)) or _linked_authors(page, survey)
     yield from filter(None, found)
+
+
+def _linked_authors(page: Page, survey: Survey) -> list[str]:
+    """The first links to pages of authors that stand in no furniture, those beside each other."""
+    found: list[str] = []
+    beside = None
+    for node in page.tree.css(AUTHOR_LINKS)[:20]:
+        parent = node.parent
+        place = survey.places.get(parent.mem_id) if parent is not None else None
+        if parent is None or place is None or _is_of_picture(survey, node):
+            continue
+        if survey.outside(place) and not BY.match(parent.text()):
+            continue
+        if beside not in (None, place):
+            break
+        beside = place
+        found.append(_line(node))
+    return found
+
+
+def signatures(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """The first or last paragraph, if it is set in bold or italics as a whole and looks like a name.
+
+    A paragraph in bold type was read as a heading.
+    """
+    ends = [each for each in (*blocks[:2], *blocks[-2:]) if isinstance(each, Paragraph | Heading)]
+    for block in ends:
+        spans = [span for span in block.spans if span.text.strip()]
+        text = one_line("".join(span.text for span in spans))
+        if (
+            len(text) <= 40
+            and NAME.fullmatch(text)
+            and (isinstance(block, Heading) or all(span.strong or span.emphasis for span in spans))
+        ):
+            yield text
+            return
 
 
 def moments(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[str]:
