@@ -39,37 +39,13 @@ SECTIONS = (
     "article.section",
 )
 SUMMARIES = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
-SCRIPTS = (
-    ("ja", re.compile(r"[\u3041-\u30fe]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("fa", re.compile(r"[پچژگیک]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("ka", re.compile(r"[\u10a0-\u10ff]")),
-    ("hy", re.compile(r"[\u0530-\u058f]")),
-    ("my", re.compile(r"[\u1000-\u109f]")),
-    ("bo", re.compile(r"[\u0f00-\u0fff]")),
+# Where every trail begins, and what a system calls what has no place.
+NO_SECTION = frozenset(
+    "home|homepage|start|startseite|accueil|inicio|portada|início|home page|hem|hjem|forside|forsiden|etusivu"
+    "|strona główna|domů|kezdőlap|acasă|anasayfa|ana sayfa|trang chủ|beranda|главная|головна|галоўная|начало|首页|首頁"
+    "|主页|ホーム|トップ|홈|الرئيسية|خانه|صفحه اصلی|דף הבית|ראשי|หน้าแรก|all|alle|article|articles|uncategorized"
+    "|uncategorised|unkategorisiert|sin categoría|non classé|default|index|detail|root|none|null".split("|")
 )
-# What is not written in Latin letters (or is one of the signs between them): on most pages nothing is.
-FOREIGN = re.compile("[\u0370-\u1dff\u3041-\ud7a3]+")
-# Languages by the script that they are written in, named by one of them; all others in Latin letters.
-WRITTEN = {
-    language: script
-    for script, languages in {
-        "ru": "ru uk be bg sr mk kk ky tg mn tt",
-        "ar": "ar fa ur ug ps ckb",
-        "he": "he yi",
-        "hi": "hi ne mr",
-        **{alone: alone for alone in ("zh", "ja", "ko", "el", "th", "ka", "hy", "my", "bo")},
-    }.items()
-    for language in languages.split()
-}
 # A longer description in the page is the text itself.
 LONGEST_SUMMARY = 600
 YEARS_AHEAD = timedelta(days=2)
@@ -122,7 +98,12 @@ def section(page: Page, data: dict[str, Any], capture: Capture, headline: str) -
     """Which part of the paper it stands in: as told, by the trail of breadcrumbs, by its source."""
     for each in _sections(page, data):
         text = one_line(unescape(each))
-        if 1 < len(text) <= 60 and not alike(text, headline) and "://" not in text:
+        if (
+            1 < len(text) <= 60
+            and not alike(text, headline)
+            and "://" not in text
+            and text.casefold() not in NO_SECTION
+        ):
             return text
     return capture.section
 
@@ -132,26 +113,6 @@ def _sections(page: Page, data: dict[str, Any]) -> Iterator[str]:
     yield from (page.meta.get(name, "") for name in SECTIONS)
     yield from properties(page, "articleSection")
     yield from reversed(trail(page))
-
-
-def language(page: Page, text: str, publication: Publication) -> str:
-    """The language of the text: as declared, where it is written in that script; else as the script says."""
-    sample = text[:3000]
-    letters = sum(map(str.isalpha, sample))
-    foreign = "".join(FOREIGN.findall(sample))
-    guess = next(
-        (
-            name
-            for name, signs in SCRIPTS
-            if len(signs.findall(foreign)) * (20 if name in ("uk", "fa", "ja") else 3) > letters
-        ),
-        "",
-    )
-    script = WRITTEN.get(guess, "")
-    for declared in (page.language, publication.language):
-        if declared and letters and WRITTEN.get(declared.partition("-")[0].lower(), "") == script:
-            return declared
-    return guess if letters else page.language or publication.language
 
 
 def address(page: Page, capture: Capture) -> str:
