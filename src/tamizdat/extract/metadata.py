@@ -1,35 +1,20 @@
-"""Page → what it says of itself: title, summary, authors, moments, section, language, address.
+"""Page → what only one witness is asked for: summary, section, canonical address.
 
-Sources in order of trust: what the page says to machines (JSON-LD of schema.org's NewsArticle and kin, OpenGraph,
-Dublin Core), then what readers see, then what the feed said. Where they disagree, what readers see decides.
+Titles, writers and moments, where witnesses are held against each other, have files of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from typing import Any
 
 from tamizdat import urls
-from tamizdat.extract import dates
-from tamizdat.extract.dates import Moment
 from tamizdat.extract.structured import properties, text_in, trail, unescape
 from tamizdat.extract.titles import alike
-from tamizdat.model import Capture, Publication
+from tamizdat.model import Capture
 from tamizdat.page import Page, one_line
 
-PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
-    "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date", "cxenseparse:recs:publishtime",
-    "article_date_original", "created", "release_date", "originalpublicationdate", "og:release_date",
-    "article.published", "weibo: article:create_at", "apub:time", "bt:pubdate", "datecreated",
-)  # fmt: skip
-MODIFIED = (
-    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "lastmod",
-    "dcterms.modified", "dc.date.modified", "last-modified", "updated_time", "revised", "weibo: article:update_at",
-)  # fmt: skip
 SECTIONS = (
     "article:section",
     "og:article:section",
@@ -48,8 +33,6 @@ NO_SECTION = frozenset(
 )
 # A longer description in the page is the text itself.
 LONGEST_SUMMARY = 600
-YEARS_AHEAD = timedelta(days=2)
-IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\d{0,9}\.|$)")
 
 
 def summary(page: Page, data: dict[str, Any], headline: str) -> str:
@@ -61,37 +44,6 @@ def summary(page: Page, data: dict[str, Any], headline: str) -> str:
         if len(text) > 20 and not alike(text, headline) and "http" not in text[:5]:
             return text
     return ""
-
-
-def published(
-    page: Page, data: dict[str, Any], shown: Iterable[str], publication: Publication, capture: Capture
-) -> datetime | None:
-    """When it was published: what machines are told, what is shown, the source's word, the address."""
-    told = [text_in(data.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
-    told += [page.meta.get(name, "") for name in PUBLISHED]
-    moments = _moments(page, told, publication, capture)
-    first = next(moments, None)
-    if first is None or not first.exact:
-        day = first
-        for moment in [*moments, *_moments(page, shown, publication, capture, people=True)]:
-            if day is None or (moment.exact and abs(moment.at - day.at) < timedelta(hours=36)):
-                first = moment
-                break
-    if capture.published and (
-        first is None or (not first.exact and abs(capture.published - first.at) < timedelta(hours=36))
-    ):
-        return capture.published
-    if first is None:
-        found = IN_ADDRESS.search(page.url)
-        first = next(_moments(page, ["-".join(found.groups())], publication, capture), None) if found else None
-    return first.at if first else None
-
-
-def modified(page: Page, data: dict[str, Any], publication: Publication, capture: Capture) -> datetime | None:
-    """When it was last changed, as machines are told."""
-    told = [text_in(data.get("dateModified")), *(page.meta.get(name, "") for name in MODIFIED)]
-    first = next(_moments(page, told, publication, capture), None)
-    return first.at if first else None
 
 
 def section(page: Page, data: dict[str, Any], capture: Capture, headline: str) -> str:
@@ -124,17 +76,6 @@ def address(page: Page, capture: Capture) -> str:
         if url and urls.same_site(url, at) and (not _is_home(url) or _is_home(at)):
             return url
     return urls.canonical(at) or urls.canonical(capture.url) or at
-
-
-def _moments(
-    page: Page, texts: Iterable[str], publication: Publication, capture: Capture, people: bool = False
-) -> Iterator[Moment]:
-    zone = dates.zone_named(publication.timezone)
-    spoken = publication.language or page.language
-    for text in texts:
-        moment = (dates.search if people else dates.read)(text, zone, spoken) if text else None
-        if moment and dates.EARLIEST < moment.at < capture.captured_at + YEARS_AHEAD:
-            yield moment
 
 
 def _is_home(url: str) -> bool:

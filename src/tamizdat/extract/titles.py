@@ -127,6 +127,6 @@ def _without_kicker(shown: str, shared: str, told: str) -> str:
         short = key(each)
         if short == whole:
             break
-        if SHORTEST < len(short) and whole.endswith(short):
+        if len(short) > SHORTEST and whole.endswith(short):
             return each
     return shown

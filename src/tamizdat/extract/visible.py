@@ -16,7 +16,9 @@ from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Heading, Paragraph
 from tamizdat.page import Page, one_line
 
-DATELINE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[讯訊电電]")
+DATELINE = re.compile(
+    r"(\d{4}年\d{1,2}月\d{1,2}日)\s?[讯訊电電]|【[^【】]{0,20}?(\d{4}年\d{1,2}月\d{1,2}日)[^【】]{0,12}】"
+)
 WRITTEN_BY = re.compile(
     r"(?:^|[（(【\s])(?:[^\s（(【]{0,12})(?:记者|記者)\s{0,2}([^\s）)】,，。]{2,12}?)\s{0,2}(?:[^\s）)】]{0,4}(?:综合|綜合|报导|報導|报道|報道|编译|編譯|采访|採訪))[）)】]?"
 )
@@ -24,6 +26,24 @@ WRITTEN_LINE = re.compile(
     r"^(?:By|Von|Par|Por|Di|Автор|Текст|作者|撰文|文|نویسنده|گزارش)\s{0,2}[:：/／|]?\s{0,2}(.{2,80})$"
 )
 
+# Words that say that a date is of a change, and those that say that it is not.
+UPDATED = re.compile(
+    r"updated?\b|last (?:modified|changed)|modified|aktualisiert|geändert|stand:|mise? à jour|modifié|actualizad|atualizad"
+    r"|aggiornat|bijgewerkt|gewijzigd|oppdatert|sist endret|uppdaterad|opdateret|aktualiz|обновлен|изменен|оновлен|güncelle"
+    r"|更新|수정|업데이트|به.?روز|ویرایش|تحديث|עודכן|cập nhật|อัพเดท|อัปเดต|diperbarui|päivitetty|frissítve|actualitzat",
+    re.IGNORECASE,
+)
+PUBLISHED_WORD = re.compile(
+    r"published|posted|veröffentlicht|publi[ée]|publicad|pubblicat|gepubliceerd|publisert|publicerad|opublikowan|опубликован"
+    r"|опубліковано|yayınlan|发布|發布|發佈|公開|입력|등록|انتشار|نشر|פורסם|đăng",
+    re.IGNORECASE,
+)
+CHANGED_NAME = re.compile(
+    r"updated|modif|aktualisiert|last.?update|update.?(?:time|date)|(?:time|date).?update", re.IGNORECASE
+)
+# A link that holds a date and this much text leads to another story; how far above it is looked for.
+TEASER = 60
+TEASER_DEPTH = 5
 # Two to four words that each begin with a capital letter.
 NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,20}(?:\s[^\W\d_a-z][\w.'’-]{0,20}){1,3}")
 # What stands before a name even where what surrounds the story stands.
@@ -130,18 +150,73 @@ def signatures(blocks: tuple[Block, ...]) -> Iterator[str]:
             return
 
 
-def moments(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[str]:
-    """The texts that show when it was published, the surest first."""
-    for node in [*page.marked("itemprop=datePublished")[:4], *page.marked("time")[:8]]:
-        yield node.attributes.get("datetime") or node.attributes.get("content") or one_line(node.text())[:80]
-    for line in text_of(blocks[:3]).splitlines()[:4]:
-        dateline = DATELINE.search(line[:120])
-        if dateline:
-            yield dateline[1]
-    for node in _showing(survey, "date"):
-        yield _line(node)
-    for node in _showing(survey, "source"):
-        yield one_line(node.text())[:120]
+class Shown(NamedTuple):
+    """What an element shows of when the story was published, and of when it was changed; "" where it shows none."""
+
+    published: str
+    modified: str
+
+
+def moments(page: Page, survey: Survey, begin: int, end: int, blocks: tuple[Block, ...]) -> list[Shown]:
+    """What shows when it was published or changed, the surest first; `begin` and `end` are the story's in the survey.
+
+    Behind the headline and in the story first, then what stands before it from near to far, last what follows: there
+    stand the dates of other stories and of comments.
+    """
+    marked = [Shown(_machine(node), "") for node in page.marked("itemprop=datePublished")[:4]]
+    marked += [Shown("", _machine(node)) for node in page.marked("itemprop=dateModified")[:4]]
+    lines = (DATELINE.search(line[:120]) for line in text_of(blocks[:3]).splitlines()[:4])
+    marked += [Shown(found[1] or found[2], "") for found in lines if found]
+    start = min([begin, *(survey.places.get(node.mem_id, begin) for node in page.marked("h1")[:20])])
+    nodes = {survey.places[node.mem_id]: node for node in page.marked("time")[:60] if node.mem_id in survey.places}
+    for place, judgement in survey.showing:
+        if (judgement.date or judgement.source) and survey.text[place] < 400:
+            nodes.setdefault(place, survey.nodes[place])
+    order = sorted(nodes, key=lambda place: (place >= end, place < start, abs(place - start)))
+    shown = [_shown(nodes[place]) for place in order[:20] if not _is_teaser(nodes[place])]
+    return marked + shown
+
+
+def _machine(node: LexborNode) -> str:
+    return node.attributes.get("datetime") or node.attributes.get("content") or one_line(node.text())[:80]
+
+
+def _shown(node: LexborNode) -> Shown:
+    """What an element shows; a label before it or in its class says that it is of a change."""
+    if node.tag == "time":
+        said = node.attributes.get("datetime") or one_line(node.text())[:80]
+        above = node.parent
+        names = f"{node.attributes.get('class')} {above.attributes.get('class') if above is not None else ''}"
+        changed = CHANGED_NAME.search(names) or UPDATED.search(f"{_before(node)} {one_line(node.text())[:80]}")
+        return Shown("", said) if changed else Shown(said, "")
+    text = node.attributes.get("content") or one_line(node.text(separator=" "))[:160]
+    found = UPDATED.search(text)
+    if not found:
+        return Shown("", text) if CHANGED_NAME.search(node.attributes.get("class") or "") else Shown(text, "")
+    first = PUBLISHED_WORD.search(text, found.end())
+    if first:
+        return Shown(text[: found.start()] + text[first.start() :], text[found.start() : first.start()])
+    return Shown(text[: found.start()], text[found.start() :])
+
+
+def _before(node: LexborNode) -> str:
+    """The text right before an element on its line."""
+    before = node.prev
+    while before is not None and not (before.text_content or "").strip():
+        before = before.prev
+    return one_line(before.text_content or "")[-40:] if before is not None else ""
+
+
+def _is_teaser(node: LexborNode) -> bool:
+    """Whether an element stands in a link that says more than it: the date of another story."""
+    above = node.parent
+    for _ in range(TEASER_DEPTH):
+        if above is None:
+            break
+        if above.tag == "a":
+            return len(above.text()) > TEASER
+        above = above.parent
+    return False
 
 
 def source(survey: Survey, blocks: tuple[Block, ...]) -> str:
