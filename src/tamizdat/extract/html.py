@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -104,7 +105,7 @@ def _article(reading: _Reading, title: str, support: Support, blocks: tuple[Bloc
         language=languages.language_of(text, page.language, publication.language),
         authors=written.names,
         section=metadata.section(page, data, capture, title),
-        tags=topics.tags(page, data, blocks, publication),
+        tags=topics.tags(page, survey, data, blocks, publication),
         published=published,
         modified=moments.modified(page, data, shown, published, publication, capture),
         blocks=blocks,
@@ -141,8 +142,9 @@ def _writers(reading: _Reading, blocks: tuple[Block, ...]) -> writers.Writers:
     if ruled:
         return writers.parted(ruled, RULED)
     shown = visible.bylines(page, survey, blocks)
+    signed = chain(visible.linked_authors(page, survey), reading.signed)
     language = publication.language or page.language
-    return writers.writers(page, reading.data, shown, reading.signed, publication.name, language)
+    return writers.writers(page, reading.data, shown, signed, publication.name, language)
 
 
 def _story(page: Page, survey: Survey, own: Rules | None) -> body.Story:

@@ -83,6 +83,7 @@ WORDS = {
     "sw": "ya na wa kwa ni katika za la kuwa hii cha huo yake pia alisema",
     "ca": "el la els les de que i en un una del per amb és no al com més",
 }
+SPOKEN_IN = {language: frozenset(words.split()) for language, words in WORDS.items()}
 MEANT: dict[str, list[str]] = {}
 for _language, _words in WORDS.items():
     for _word in _words.split():
@@ -91,6 +92,10 @@ for _language, _words in WORDS.items():
 KIN = {"nb": "no", "nn": "no", "ms": "id"}
 # A language is recognised by this share of common words, and by twice as many as the declared one has.
 SPOKEN = 0.08
+# A text with this share of the declared language's words is in it.
+PLAIN = 0.16
+# Characters that say enough of words.
+PAGE = 1500
 # And by this share where the declared one is nearly absent: languages that put much into one word have few small ones.
 STRANGE = 0.03
 # Fewer words say nothing.
@@ -143,11 +148,14 @@ def _by_letters(sample: str, script: str) -> str:
 
 def _by_words(sample: str, declared: list[str]) -> str:
     """Which language written in Latin letters it is, by its commonest words; "" if none is plain."""
-    words = sample.lower().split()
+    words = sample[:PAGE].lower().split()
     if len(words) < FEWEST:
         return ""
-    counted = Counter(language for word in words for language in MEANT.get(word, ()))
     plain = [KIN.get(each, each) for each in (tag.partition("-")[0].lower() for tag in declared)]
+    for each in plain:
+        if len(words) * PLAIN < sum(map(SPOKEN_IN.get(each, frozenset()).__contains__, words)):
+            return ""
+    counted = Counter(language for word in words for language in MEANT.get(word, ()))
     told = max((counted[each] for each in plain), default=0)
     best, most = counted.most_common(1)[0] if counted else ("", 0)
     least = STRANGE if any(each in WORDS for each in plain) and told < SPOKEN / 2 * len(words) else SPOKEN

@@ -110,13 +110,12 @@ def bylines(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[s
         if written:
             found.append(written[1])
     if not any(found):
-        found = small_print.writers(_small_print(survey)) or _linked_authors(page, survey)
+        found = small_print.writers(_small_print(survey))
     yield from filter(None, found)
 
 
-def _linked_authors(page: Page, survey: Survey) -> list[str]:
+def linked_authors(page: Page, survey: Survey) -> Iterator[str]:
     """The first links to pages of authors that stand in no furniture, those beside each other."""
-    found: list[str] = []
     beside = None
     for node in page.tree.css(AUTHOR_LINKS)[:20]:
         parent = node.parent
@@ -128,8 +127,7 @@ def _linked_authors(page: Page, survey: Survey) -> list[str]:
         if beside not in (None, place):
             break
         beside = place
-        found.append(_line(node))
-    return found
+        yield _line(node)
 
 
 def signatures(blocks: tuple[Block, ...]) -> Iterator[str]:
