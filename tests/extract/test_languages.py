@@ -13,7 +13,8 @@ TEXTS = {
     "es": "Los barcos volvieron antes de la tormenta y nadie resultó herido en el camino al puerto, según los pilotos.",
     "pl": "Łodzie wróciły przed burzą i nikt nie został ranny w drodze do portu, jak się mówi na nabrzeżu od rana.",
     "tr": "Tekneler fırtınadan önce döndü ve limana giden yolda bir kişi bile yaralanmadı, bu da çok iyi bir haber.",
-    "no": "Båtene kom hjem før stormen, og det er ikke noen som ble skadet på vei til havnen, sier losen som har sett det.",
+    "no": "Båtene kom hjem før stormen, og det er ikke noen som ble skadet på vei til havnen,"
+    " sier losen som har sett det.",
     "vi": "Những chiếc thuyền đã về trước cơn bão và không có ai bị thương trên đường đến cảng, theo lời các hoa tiêu.",
     "xh": "Kwaye abantu bathi ukuba izikhephe zibuyile kodwa uthe xa kufika uqhwithela ngexesha yena nje kwaye apho.",
     "ru": "Лодки вернулись до бури, и никто не пострадал по пути в гавань, сказали лоцманы порта в этот день.",

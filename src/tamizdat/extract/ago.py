@@ -13,16 +13,24 @@ from tamizdat.extract.dates import CLOCK, DIGITS, Moment, clock_of
 UNITS = {
     unit: span
     for span, units in (
-        (timedelta(minutes=1), "minute minutes min mins minuten minuti minuto minutos minut minuta minuty minutter minuter"
-         " minuutti minuuttia minuut минут минуту минуты минуты мин хвилин хвилину хвилини 分 分钟 分鐘 分間 분 دقیقه دقيقة دقائق דקות"
+        (timedelta(minutes=1), "minute minutes min mins minuten minuti minuto minutos minut"
+         " minuta minuty minutter minuter"
+         " minuutti minuuttia minuut минут минуту минуты минуты мин хвилин хвилину хвилини 分"
+         " 分钟 分鐘 分間 분 دقیقه دقيقة دقائق דקות"
          " dakika phút นาที menit perc λεπτά"),
-        (timedelta(hours=1), "hour hours hr hrs h stunde stunden std heure heures hora horas ora ore uur uren час часа часов"
-         " годину години годин гадзін 小时 小時 個小時 个小时 時間 시간 ساعت ساعة ساعات שעות שעה saat giờ tiếng ชั่วโมง timme timmar time"
+        (timedelta(hours=1), "hour hours hr hrs h stunde stunden std heure heures hora horas"
+         " ora ore uur uren час часа часов"
+         " годину години годин гадзін 小时 小時 個小時 个小时 時間 시간 ساعت ساعة ساعات שעות שעה saat giờ"
+         " tiếng ชั่วโมง timme timmar time"
          " timer tunti tuntia godzin godziny godzinę hodin hodiny jam óra órája ώρες"),
-        (timedelta(days=1), "day days d tag tage tagen jour jours día días dia dias giorno giorni dag dagen dagar dage dager gün"
-         " день дня дней дні днів дзён 天 日 일 روز يوم أيام ימים ngày วัน dzień dni dny dnů nap napja päivää hari ημέρες"),
-        (timedelta(weeks=1), "week weeks woche wochen semaine semaines semana semanas settimana settimane weken vecka veckor uke"
-         " uker uge uger hafta неделю недели недель тиждень тижні тижнів 周 週 週間 주 هفته أسبوع أسابيع שבוע שבועות tuần สัปดาห์"
+        (timedelta(days=1), "day days d tag tage tagen jour jours día días dia dias giorno"
+         " giorni dag dagen dagar dage dager gün"
+         " день дня дней дні днів дзён 天 日 일 روز يوم أيام ימים ngày วัน dzień dni dny dnů nap"
+         " napja päivää hari ημέρες"),
+        (timedelta(weeks=1), "week weeks woche wochen semaine semaines semana semanas"
+         " settimana settimane weken vecka veckor uke"
+         " uker uge uger hafta неделю недели недель тиждень тижні тижнів 周 週 週間 주 هفته أسبوع"
+         " أسابيع שבוע שבועות tuần สัปดาห์"
          " tydzień tygodnie tygodni týden týdny minggu"),
     )
     for unit in units.split()
@@ -41,9 +49,11 @@ SPAN = re.compile(
 DAYS = {
     word: back
     for back, words in (
-        (0, "today heute aujourd'hui hoy hoje oggi vandaag idag i\u00a0dag bugün сегодня сьогодні сёння 今天 今日 오늘 امروز اليوم היום"
+        (0, "today heute aujourd'hui hoy hoje oggi vandaag idag i\u00a0dag bugün сегодня"
+         " сьогодні сёння 今天 今日 오늘 امروز اليوم היום"
          " dzisiaj dziś dnes hôm\u00a0nay วันนี้ tänään ma"),
-        (1, "yesterday gestern hier ayer ontem ieri gisteren igår i\u00a0går dün вчера вчора учора 昨天 昨日 어제 دیروز أمس אתמול wczoraj"
+        (1, "yesterday gestern hier ayer ontem ieri gisteren igår i\u00a0går dün вчера вчора"
+         " учора 昨天 昨日 어제 دیروز أمس אתמול wczoraj"
          " včera hôm\u00a0qua เมื่อวาน eilen tegnap"),
     )
     for word in words.replace("\u00a0", "_").split()

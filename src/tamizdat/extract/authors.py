@@ -20,7 +20,8 @@ LEADING = re.compile(
 )
 # Words that may be part of a name where another language is spoken (Di Maria, von Trapp).
 PARTICLES = {
-    "de": "von", "nl": "door|van", "fr": "par", "it": "di", "es": "por", "pt": "por", "sv": "av", "no": "av", "nb": "av",
+    "de": "von", "nl": "door|van", "fr": "par", "it": "di", "es": "por", "pt": "por", "sv": "av", "no": "av",
+    "nb": "av",
     "nn": "av", "da": "af", "pl": "przez", "ro": "de", "hu": "írta", "tr": "yazan", "id": "oleh", "ms": "oleh",
     "fi": "kirjoittanut", "ca": "per", "vi": "theo", "cs": "od",
 }  # fmt: skip
@@ -36,7 +37,8 @@ ROLE = (
     rf"(?:{WORK}\s{{1,2}}){{0,3}}(?:writers?|reporters?|correspondents?|editors?|editor-in-chief|journalists?|columnists?"
     r"|contributors?|producers?|analysts?|redakteur(?:in)?|chefredakteur(?:in)?|korrespondent(?:in)?"
     r"|reporterin|journalistin|volontär(?:in)?|ressortleiter(?:in)?|freier? autor(?:in)?|journaliste|rédact(?:eur|rice)"
-    r"|correspondante?|envoyée? spéciale?|chroniqueu(?:r|se)|éditorialiste|periodista|corresponsal|redactora?|enviad[oa] especial"
+    r"|correspondante?|envoyée? spéciale?|chroniqueu(?:r|se)|éditorialiste|periodista"
+    r"|corresponsal|redactora?|enviad[oa] especial"
     r"|giornalista|corrispondente|inviat[oa]|redattore|redattrice|jornalista|repórter|dziennikar(?:z|ka)|redaktor(?:ka)?"
     r"|korespondent(?:ka)?|redaktør|redaktör|muhabiri?|editörü?|yazar[ıi]?|корреспондент|обозреватель|журналист(?:ка)?"
     r"|редактор(?:ка)?|кореспондент(?:ка)?|журналіст(?:ка)?|оглядач(?:ка)?|مراسل|محرر|صحفي|سردبیر)"
@@ -50,7 +52,7 @@ TRAILING = re.compile(
     r"(?:\s{0,3}[(（\[].{0,60}[)）\]]|\s{0,3}\|.{0,80}"
     r"|\s{1,3}(?:(?:선임|수습|인턴|전문|객원)?기자|특파원|논설위원|편집위원|앵커|에디터)(?:\s외\s\d{1,2}명)?"
     r"|\s{0,3}(?:综合|綜合)?(?:报导|報導|报道|報道|编译|編譯|撰文)|\s{0,3}(?:記者|編集委員|論説委員|特派員)"
-    rf"|,\s{{0,3}}(?:{ROLE}|special to .{{1,40}}))$",
+    rf"|,\s{{0,3}}(?:{ROLE}|special to .{{1,40}})|\s{{1,3}}(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
     re.IGNORECASE,
 )
 # Without a comma between them a role is only told from a name that has two words without it.
@@ -80,16 +82,19 @@ AGENCY = re.compile(
 )
 NO_NAME = re.compile(
     r"^(?:(?:web|site)?admin\w*|administrator|webmaster|editor(?:ial)?s?|redaktion|rédaction|redacción|redação|redazione"
-    r"|redakcja|redactie|redaksjonen|redaktionen|редакция|редакція|редакцыя|redaction|the editors?|staff|user\d*|root|guest"
+    r"|redakcja|redactie|redaksjonen|redaktionen|редакция|редакція|редакцыя|redaction"
+    r"|the editors?|staff|user\d*|root|guest"
     r"|unknown|anonymous|null|none|undefined|n/a|default|test|contributor|author|facebook|twitter|instagram|telegram|youtube"
-    r"|whatsapp|linkedin|rss|share|follow|home|news|更多|小编|小編|管理员|管理員|编辑部|編輯部|編集部|본사|온라인뉴스팀|تحریریه|التحرير)$",
+    r"|whatsapp|linkedin|rss|wechat|weibo|subscribe|关注|關注|订阅|取消|举报|share|follow|home|news|更多|小编|小編|管理员|管理員|编辑部|編輯部|編集部|본사|온라인뉴스팀|تحریریه|التحرير)$",
     re.IGNORECASE,
 )
 # Who signs for a desk, and is nobody.
 DESK = re.compile(
     r"(?:^|\W)(?:redaktion\w*|rédaction|redacción|redação|redazione|redakcj[aei]|redactie|redaksjon\w*|редакц\w+|newsroom"
-    r"|(?:news|web|sports?|city|online|digital|foreign|national|business|live)\s?desk|editorial (?:board|team|staff)|agenc(?:y|ies)"
-    r"|news agenc(?:y|ies)|(?:staff|news|our|own|web) (?:reporter|writer|correspondent|team|service|staff)s?|correspondents?"
+    r"|(?:news|web|sports?|city|online|digital|foreign|national|business|live)\s?desk"
+    r"|editorial (?:board|team|staff)|agenc(?:y|ies)|bureau"
+    r"|news agenc(?:y|ies)|(?:staff|news|our|own|web) (?:reporter|writer|correspondent|team"
+    r"|service|staff)s?|correspondents?|staff$"
     r"|编辑部|編輯部|編集部|取材班|취재팀|뉴스팀|편집국|haber merkezi|تحریریه|التحرير|מערכת)(?:\W|$)",
     re.IGNORECASE,
 )

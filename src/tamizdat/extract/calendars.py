@@ -19,8 +19,10 @@ MONTHS = {
         (
             "january jan января січня студзеня januar jänner janvier enero gennaio janeiro januari stycznia ocak ledna"
             " január ianuarie tammikuuta gener jaanuar януари ιανουαρίου يناير كانون_الثاني ינואר มกราคม ม.ค. जनवरी ян",
-            "february feb февраля лютого лютага februar février fevrier febrero febbraio fevereiro februari lutego şubat"
-            " února február februarie helmikuuta febrer februára февруари φεβρουαρίου فبراير شباط פברואר กุมภาพันธ์ ก.พ. फरवरी",
+            "february feb февраля лютого лютага februar février fevrier febrero febbraio"
+            " fevereiro februari lutego şubat"
+            " února február februarie helmikuuta febrer februára февруари φεβρουαρίου فبراير"
+            " شباط פברואר กุมภาพันธ์ ก.พ. फरवरी",
             "march mar марта березня сакавіка märz mars marzo março maart marca mart března március martie maaliskuuta"
             " maret març март μαρτίου مارس آذار מרץ מרס มีนาคม มี.ค. मार्च mär",
             "april apr апреля квітня красавіка avril abril aprile kwietnia nisan dubna április aprilie huhtikuuta апр"
@@ -31,7 +33,8 @@ MONTHS = {
             " juny юни ιουνίου يونيو حزيران יוני มิถุนายน มิ.ย. जून",
             "july jul июля липня ліпеня juli juillet julio luglio julho lipca temmuz července július iulie heinäkuuta"
             " juliol юли ιουλίου يوليو تموز יולי กรกฎาคม ก.ค. जुलाई",
-            "august aug августа серпня жніўня août aout agosto augustus augusti sierpnia ağustos srpna augusztus elokuuta"
+            "august aug августа серпня жніўня août aout agosto augustus augusti sierpnia"
+            " ağustos srpna augusztus elokuuta"
             " agost agustus август αυγούστου أغسطس آب אוגוסט สิงหาคม ส.ค. अगस्त",
             "september sep sept сентября вересня верасня septembre septiembre settembre setembro września eylül září"
             " szeptember septembrie syyskuuta setembre сен септември σεπτεμβρίου سبتمبر أيلول ספטמבר กันยายน ก.ย. सितंबर",
@@ -40,7 +43,8 @@ MONTHS = {
             "november nov ноября листопада лістапада novembre noviembre novembro listopada kasım listopadu noiembrie"
             " marraskuuta ноя ноември νοεμβρίου نوفمبر تشرين_الثاني נובמבר พฤศจิกายน พ.ย. नवंबर",
             "december dec декабря грудня снежня dezember décembre diciembre dicembre dezembro grudnia aralık dez"
-            " prosince decembrie joulukuuta desembre desember дек декември δεκεμβρίου ديسمبر كانون_الأول דצמבר ธันวาคม ธ.ค. दिसंबर",
+            " prosince decembrie joulukuuta desembre desember дек декември δεκεμβρίου ديسمبر"
+            " كانون_الأول דצמבר ธันวาคม ธ.ค. दिसंबर",
         ),
         1,
     )

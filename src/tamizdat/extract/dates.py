@@ -16,7 +16,7 @@ from tamizdat.extract.calendars import ERAS, JALALI_MONTHS, day_of, jalali, mont
 
 
 class Moment(NamedTuple):
-    """A moment, whether its time of day was given (else it is the day's first in the zone), and whether its zone was."""
+    """A moment: was its time of day given (else it is the day's first in the zone), was its zone."""
 
     at: datetime
     exact: bool
@@ -55,7 +55,10 @@ CHINESE = re.compile(
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.]\s?(\d{1,2})[/.]\s?(\d{1,2})(?!\d)")
 YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4})(?!\d)")
 # A name of a month: one word, two in Levantine Arabic, with signs in Thai.
-NAME = r"((?:كانون|تشرين)\s\w{4,7}|[^\W\d_][^\W\d_\u0e00-\u0e7f]{1,13}|[\u0e00-\u0e7f][\u0e00-\u0e7f.]{2,12}|[\u0900-\u097f]{2,10})"
+NAME = (
+    r"((?:كانون|تشرين)\s\w{4,7}|[^\W\d_][^\W\d_\u0e00-\u0e7f]{1,13}"
+    r"|[\u0e00-\u0e7f][\u0e00-\u0e7f.]{2,12}|[\u0900-\u097f]{2,10})"
+)
 DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s{{1,3}}(?:de\s|d['’])?{NAME}\.?,?\s{{1,3}}(?:de\s|del\s|พ\.ศ\.\s?)?(\d{{4}})(?!\d)"
 )

@@ -53,9 +53,9 @@ def _lists(survey: Survey) -> list[int]:
     """The elements that call themselves lists of tags: no more than one holds, and each inside no other."""
     found: list[int] = []
     for place, name in enumerate(survey.names):
-        if len(name) > 2 and survey.text[place] <= LONGEST_LIST and NAMED.search(name):
-            if not found or place >= survey.ends[found[-1]]:
-                found.append(place)
+        outside = not found or place >= survey.ends[found[-1]]
+        if outside and len(name) > 2 and survey.text[place] <= LONGEST_LIST and NAMED.search(name):
+            found.append(place)
     return found
 
 

@@ -28,8 +28,10 @@ WRITTEN_LINE = re.compile(
 
 # Words that say that a date is of a change, and those that say that it is not.
 UPDATED = re.compile(
-    r"updated?\b|last (?:modified|changed)|modified|aktualisiert|geändert|stand:|mise? à jour|modifié|actualizad|atualizad"
-    r"|aggiornat|bijgewerkt|gewijzigd|oppdatert|sist endret|uppdaterad|opdateret|aktualiz|обновлен|изменен|оновлен|güncelle"
+    r"updated?\b|last (?:modified|changed)|modified|aktualisiert|geändert|stand:|mise? à jour"
+    r"|modifié|actualizad|atualizad"
+    r"|aggiornat|bijgewerkt|gewijzigd|oppdatert|sist endret|uppdaterad|opdateret|aktualiz"
+    r"|обновлен|изменен|оновлен|güncelle"
     r"|更新|수정|업데이트|به.?روز|ویرایش|تحديث|עודכן|cập nhật|อัพเดท|อัปเดต|diperbarui|päivitetty|frissítve|actualitzat",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tamizdat.extract import authors
-from tamizdat.extract.titles import key, site_names
+from tamizdat.extract.titles import key, last_words, site_names
 from tamizdat.extract.witnesses import Witness, support
 from tamizdat.model import Support
 from tamizdat.page import Page
@@ -34,8 +34,8 @@ class Writers(NamedTuple):
 def writers(
     page: Page, data: dict[str, Any], shown: Iterable[str], signed: Iterable[str], name: str, language: str
 ) -> Writers:
-    """Who wrote an article; `shown` are its bylines, `signed` lines that hold nothing but a name, `name` the paper's."""
-    sites = {site_key for site_key in map(key, site_names(page, data, name)) if site_key}
+    """Who wrote it; `shown` are its bylines, `signed` lines that hold nothing but a name, `name` is the paper's."""
+    sites = {site_key for site_key in map(key, [*site_names(page, data, name), *last_words(page.title)]) if site_key}
     metas = [page.meta.get(each, "") for each in METAS]
     told = authors.names(authors.linked(data.get("author") or data.get("creator") or []), language, told=True)
     meta = authors.names(metas[:FIRST_METAS], language, told=True)
