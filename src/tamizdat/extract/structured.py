@@ -39,8 +39,8 @@ def text_in(value: Any) -> str:
 
 
 def unescape(text: str) -> str:
-    """A text with the entities undone that were escaped once too often."""
-    return html.unescape(text) if "&" in text else text
+    """A text with the entities undone that were escaped once or twice too often."""
+    return html.unescape(html.unescape(text)) if "&" in text else text
 
 
 def properties(page: Page, name: str) -> list[str]:

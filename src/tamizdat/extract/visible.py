@@ -202,9 +202,9 @@ def _shown(node: LexborNode) -> Shown:
 def _before(node: LexborNode) -> str:
     """The text right before an element on its line."""
     before = node.prev
-    while before is not None and not (before.text_content or "").strip():
+    while before is not None and before.is_text_node and not (before.text_content or "").strip():
         before = before.prev
-    return one_line(before.text_content or "")[-40:] if before is not None else ""
+    return one_line(before.text())[-40:] if before is not None else ""
 
 
 def _is_teaser(node: LexborNode) -> bool:
