@@ -64,7 +64,7 @@ OWN = "<p class=date>5 March 2026 10:00</p>"
         # of the dates that are shown the one by the headline counts
         ({"above": "<div class=date>9 March 2026</div>", "top": OWN}, at(2026, 3, 5, 9)),
         ({"top": OWN, "below": "<div class=date>1 March 2026</div>"}, at(2026, 3, 5, 9)),
-        ({"above": "<a href=/2><h3>Another story of the harbour and of what its pilots said on Sunday</h3>"
+        ({"above": "<a href=/2><h3>Another story of the harbour, and what its pilots said on Sunday</h3>"
           "<time datetime=2026-03-01>1 March</time></a>", "top": OWN}, at(2026, 3, 5, 9)),
         ({"below": "<p class=copyright>© 2019-2026 Island Post</p>"}, None),
         # a change is no publication

@@ -16,7 +16,8 @@ def read(
     linked: Any = None, meta: str = "", shown: tuple[str, ...] = (), signed: tuple[str, ...] = (), language: str = "en"
 ) -> Writers:
     told = json.dumps({"@type": "NewsArticle", "publisher": {"name": "Post Media"}, "author": linked})
-    head = f"<title>Boats home | Post Online</title><meta property=og:site_name content='Island Post'><meta name=author content='{meta}'>"
+    head = "<title>Boats home | Post Online</title><meta property=og:site_name content='Island Post'>"
+    head += f"<meta name=author content='{meta}'>"
     page = Page(f"<head>{head}<script type=application/ld+json>{told}</script>", "https://islandpost.example/1")
     return writers(page, article_data(page), shown, signed, "The Island Post", language)
 
@@ -40,11 +41,14 @@ MARA, OLE = {"@type": "Person", "name": "Mara Lindqvist"}, {"@type": "Person", "
         ({"linked": [MARA, {"name": "The Island Post"}]}, ["Mara Lindqvist"]),
         ({"meta": "Island Post"}, []),
         ({"meta": "Post Online"}, []),
+        ({"meta": "Post"}, []),
         ({"linked": {"name": "Island Post"}}, ["Island Post"]),
         # nor is a desk's
         ({"linked": "Staff Reporter", "shown": ("By Mara Lindqvist",)}, ["Mara Lindqvist"]),
         ({"linked": "Post24 Redaktion", "shown": ("Von Mara Lindqvist",), "language": "de"}, ["Mara Lindqvist"]),
         ({"linked": "Post24 Redaktion"}, ["Post24 Redaktion"]),
+        ({"shown": ("Post Staff", "Mara Lindqvist")}, ["Mara Lindqvist"]),
+        ({"shown": ("Mara Lindqvist @mara",)}, ["Mara Lindqvist"]),
         ({"linked": "admin", "meta": "Mara Lindqvist"}, ["Mara Lindqvist"]),
         ({"linked": "https://facebook.example/islandpost"}, []),
         ({"meta": "@islandpost"}, []),

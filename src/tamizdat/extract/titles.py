@@ -97,10 +97,10 @@ def site_names(page: Page, data: dict[str, Any], name: str) -> list[str]:
     ]
 
 
-def last_words(title: str) -> list[str]:
+def last_words(title: str) -> str:
     """What stands last in a <title> behind a bar or dash: most often the site's name, and nobody's who wrote it."""
     pieces = JOINT.split(title)
-    return [pieces[-1]] if len(pieces) > 1 and len(pieces[-1]) <= 30 else []
+    return pieces[-1] if len(pieces) > 1 and len(pieces[-1]) <= 30 else ""
 
 
 def _clean(text: str) -> str:

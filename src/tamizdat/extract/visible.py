@@ -43,16 +43,19 @@ PUBLISHED_WORD = re.compile(
 CHANGED_NAME = re.compile(
     r"updated|modif|aktualisiert|last.?update|update.?(?:time|date)|(?:time|date).?update", re.IGNORECASE
 )
+# The longest line that is a signature.
+SIGNATURE = 60
 # A link that holds a date and this much text leads to another story; how far above it is looked for.
 TEASER = 60
 TEASER_DEPTH = 5
-# Two to four words that each begin with a capital letter.
-NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,20}(?:\s[^\W\d_a-z][\w.'’-]{0,20}){1,3}")
+# Two to four words that each begin with a capital letter, and several such names in a row.
+ONE_NAME = r"[^\W\d_a-z][\w.'’-]{0,20}(?:\s[^\W\d_a-z][\w.'’-]{0,20}){1,3}"
+NAME = re.compile(rf"{ONE_NAME}(?:(?:\s?[/,&]\s?|\s(?:and|und|et|y|e|и|та)\s){ONE_NAME}){{0,3}}")
 # What stands before a name even where what surrounds the story stands.
 BY = re.compile(r"\s{0,300}(?:by|von|par|por|di|door|af|av|przez|автор|текст)\b", re.IGNORECASE)
 # Links to the page of an author, by their addresses.
 AUTHOR_LINKS = ", ".join(
-    f"a[href*='/{word}' i]" for word in ("author", "autor", "auteur", "reporter", "journalist", "people/", "redakt")
+    f"a[href*='/{word}' i]" for word in ("author", "autor", "auteur", "reporter", "journalist", "redakt")
 )
 # How far above a name the caption is looked for that it may stand in.
 PICTURE_DEPTH = 4
@@ -107,7 +110,7 @@ def bylines(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> Iterator[s
     found = [_line(node) for node in told if not _is_of_picture(survey, node)]
     if not any(found):
         found = [_line(node) for node in _showing(survey, "byline") if not _is_of_picture(survey, node)]
-    for line in text_of(blocks[:2]).splitlines()[:4]:
+    for line in [*text_of(blocks[:2]).splitlines()[:4], *text_of(blocks[-1:]).splitlines()[-2:]]:
         written = WRITTEN_LINE.match(line) if len(line) < 90 else WRITTEN_BY.search(line[:200])
         if written:
             found.append(written[1])
@@ -142,7 +145,7 @@ def signatures(blocks: tuple[Block, ...]) -> Iterator[str]:
         spans = [span for span in block.spans if span.text.strip()]
         text = one_line("".join(span.text for span in spans))
         if (
-            len(text) <= 40
+            len(text) <= SIGNATURE
             and NAME.fullmatch(text)
             and (isinstance(block, Heading) or all(span.strong or span.emphasis for span in spans))
         ):

@@ -35,21 +35,26 @@ def writers(
     page: Page, data: dict[str, Any], shown: Iterable[str], signed: Iterable[str], name: str, language: str
 ) -> Writers:
     """Who wrote it; `shown` are its bylines, `signed` lines that hold nothing but a name, `name` is the paper's."""
-    sites = {site_key for site_key in map(key, [*site_names(page, data, name), *last_words(page.title)]) if site_key}
+    sites = {each for each in map(key, site_names(page, data, name)) if each}
+    last = key(last_words(page.title))
+
+    def is_site(name: str) -> bool:
+        return key(name) in sites or last.startswith(key(name))
+
     metas = [page.meta.get(each, "") for each in METAS]
     told = authors.names(authors.linked(data.get("author") or data.get("creator") or []), language, told=True)
     meta = authors.names(metas[:FIRST_METAS], language, told=True)
-    people = any(key(each) not in sites and not authors.is_desk(each) for each in told)
-    byline = _seen(told, shown) if people else authors.names(shown, language)
+    people = any(not is_site(each) and not authors.is_desk(each) for each in told)
+    byline = _seen(told, shown) if people else _people(authors.names(shown, language))
     sources = (
         ("JSON-LD", told, 1.0),
         ("<meta>", meta if any(map(_is_whole, meta)) else (), 0.5),
         ("the byline", byline if any(map(_is_whole, byline)) else (), 1.0),
     )
     witnesses = [
-        Witness(by, tuple(each for each in names if key(each) not in sites), weight)
+        Witness(by, tuple(each for each in names if not is_site(each)), weight)
         for by, names, weight in sources
-        if not all(key(each) in sites or authors.is_desk(each) for each in names)
+        if not all(is_site(each) or authors.is_desk(each) for each in names)
     ]
     if witnesses:
         agreeing = [each for each in witnesses if _meet(each, witnesses[0])]
@@ -59,10 +64,15 @@ def writers(
         ("a signature", signed, False),
         ("<meta>", metas[:FIRST_METAS], True),
     ):
-        people = tuple(each for each in authors.names(lines, language, machine) if key(each) not in sites)
-        if people:
-            return parted(people, Support(0.5, by))
+        named = tuple(each for each in authors.names(lines, language, machine) if not is_site(each))
+        if named:
+            return parted(named, Support(0.5, by))
     return parted(told, Support(0.4, "JSON-LD, though no person") if told else Support(0.0))
+
+
+def _people(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names without those of desks."""
+    return tuple(each for each in names if not authors.is_desk(each))
 
 
 def _seen(told: tuple[str, ...], shown: Iterable[str]) -> tuple[str, ...]:
