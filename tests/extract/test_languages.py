@@ -66,6 +66,11 @@ def test_a_declaration_is_believed_where_it_fits(language: str, declared: str, f
     assert language_of(f"{TEXTS[language]} " * 4, declared) == found
 
 
+def test_of_two_declared_the_one_that_fits_is_believed() -> None:
+    assert language_of(f"{TEXTS['en']} " * 4, "vi", "en-GB") == "en-GB"
+    assert language_of(f"{TEXTS['vi']} " * 4, "en-GB", "vi") == "vi"
+
+
 def test_where_the_text_says_nothing_what_is_declared_stands() -> None:
     assert language_of("", "", "pl") == "pl"
     assert language_of("12:30", "pl") == "pl"

@@ -154,7 +154,7 @@ def _by_words(sample: str, declared: list[str]) -> str:
     plain = [KIN.get(each, each) for each in (tag.partition("-")[0].lower() for tag in declared)]
     for each in plain:
         if len(words) * PLAIN < sum(map(SPOKEN_IN.get(each, frozenset()).__contains__, words)):
-            return ""
+            return each
     counted = Counter(language for word in words for language in MEANT.get(word, ()))
     told = max((counted[each] for each in plain), default=0)
     best, most = counted.most_common(1)[0] if counted else ("", 0)
