@@ -84,7 +84,7 @@ def key(text: str) -> str:
 
 def site_names(page: Page, data: dict[str, Any], name: str) -> list[str]:
     """What a site may call itself: as the operator says, as it says itself, by its address."""
-    host = urls.host(page.url)
+    host, site = urls.host(page.url), urls.site(page.url)
     return [
         name,
         page.meta.get("og:site_name", ""),
@@ -92,8 +92,8 @@ def site_names(page: Page, data: dict[str, Any], name: str) -> list[str]:
         text_in(data.get("publisher")),
         host,
         host.removeprefix("www."),
-        urls.site(page.url),
-        urls.site(page.url).partition(".")[0],
+        site,
+        site.partition(".")[0],
     ]
 
 

@@ -22,10 +22,9 @@ LONGEST_LIST = 2000
 LABEL = re.compile(r"^(?:topics?|tags?|keywords?|themes?|section|category)\s{0,2}:\s{0,3}", re.IGNORECASE)
 MACHINE = re.compile(r"://|^[@_]|^[a-z]{1,20}_[a-z0-9_]{1,40}$|^\d{1,3}$|^[\w-]{1,30}:\S")
 NO_TAG = frozenset(
-    "articles article news home all story stories standard default premium premium content video uncategorized"
+    "articles article news home all story stories standard default premium content video uncategorized"
     " tags tag more mehr 更多".split()
 )
-NAMED = re.compile(r"tag|topic|keyword", re.IGNORECASE)
 
 
 def tags(
@@ -52,9 +51,10 @@ def tags(
 def _lists(survey: Survey) -> list[int]:
     """The elements that call themselves lists of tags: no more than one holds, and each inside no other."""
     found: list[int] = []
-    for place, name in enumerate(survey.names):
-        outside = not found or place >= survey.ends[found[-1]]
-        if outside and len(name) > 2 and survey.text[place] <= LONGEST_LIST and NAMED.search(name):
+    for place, name in enumerate(map(str.lower, survey.names)):
+        if not ("tag" in name or "topic" in name or "keyword" in name) or survey.text[place] > LONGEST_LIST:
+            continue
+        if not found or place >= survey.ends[found[-1]]:
             found.append(place)
     return found
 
