@@ -83,6 +83,8 @@ OWN = "<p class=date>5 March 2026 10:00</p>"
         ({"first": "<p>【岛报港城2026年3月5日电】船队在风暴之前回到港口，没有人受伤。</p>"}, at(2026, 3, 4, 23)),
         # the feed's word, and the address alone
         ({"published": at(2026, 3, 5, 7)}, at(2026, 3, 5, 7)),
+        ({"published": at(2026, 3, 8, 7), "top": "<p class=date>Yesterday, 10:00</p>"}, at(2026, 3, 8, 7)),
+        ({"published": at(2026, 3, 1, 7), "top": OWN}, at(2026, 3, 5, 9)),
         ({"url": "https://islandpost.example/2026/03/05/boats"}, at(2026, 3, 4, 23)),
         ({"linked": "2099-01-01"}, None),
         ({"linked": "0000-00-00", "top": OWN}, at(2026, 3, 5, 9)),

@@ -73,12 +73,13 @@ def published(
     meta = _first(clock.told(page.meta.get(name, "") for name in PUBLISHED))
     witnesses = [Witness("JSON-LD", linked, 1.0), Witness("<meta>", meta, 1.0)]
     if not (linked and meta and linked.exact and _near(linked, meta)):
+        # Of one day the feed knows the hour better than a page that says «yesterday, 18:40» in whose zone nobody knows.
+        fed = Moment(capture.published, True, True) if capture.published else None
+        witnesses.append(Witness("the feed", fed, 0.7))
         seen = list(clock.shown(each.published for each in shown()))
         witnesses += [Witness("the page", each, 0.8 if each is seen[0] else 0.0) for each in seen]
         found = IN_ADDRESS.search(page.url)
         witnesses.append(Witness("its address", _first(clock.told(["-".join(found.groups())])) if found else None, 0.5))
-        fed = Moment(capture.published, True, True) if capture.published else None
-        witnesses.append(Witness("the feed", fed, 0.8))
     return _weigh([Witness(each.by, each.said, each.weight) for each in witnesses if each.said is not None])
 
 
