@@ -217,13 +217,20 @@ class Tag(Struct, frozen=True, omit_defaults=True):
     url: str = ""
 
 
+class Support(Struct, frozen=True):
+    """How sure the extractor is of a field (0 to 1), and by whom: which witnesses agree, or why this one won."""
+
+    sure: float
+    by: str = ""
+
+
 class Article(Struct, frozen=True, kw_only=True):
     """The one thing in the middle (schema.org NewsArticle); holds no HTML.
 
     `id` is that of its canonical `url`; articles with one id are the revisions of one article. `authors` are
     names without «By». `source_line` is where the publication says it has the text from (an agency), verbatim.
     `lead` stands before the blocks and is not repeated in them. `capture` is the capture's id. `confidence`
-    holds, by field, how sure the extractor is (0 to 1).
+    holds, by field, how sure the extractor is of it, and why.
     """
 
     id: str
@@ -242,7 +249,7 @@ class Article(Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()
     lead: Image | None = None
     source_line: str = ""
-    confidence: dict[str, float] = field(default_factory=dict)
+    confidence: dict[str, Support] = field(default_factory=dict)
 
 
 class Passage(Struct, frozen=True, kw_only=True):

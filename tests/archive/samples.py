@@ -24,6 +24,7 @@ from tamizdat.model import (
     Quote,
     Separator,
     Span,
+    Support,
     Table,
     Tag,
 )
@@ -145,7 +146,7 @@ def any_article(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Article]:
         blocks=blocks,
         lead=st.none() | images,
         source_line=texts,
-        confidence=st.dictionaries(st.sampled_from(["title", "body"]), st.floats(0, 1)),
+        confidence=st.dictionaries(st.sampled_from(["title", "body"]), st.builds(Support, st.floats(0, 1), texts)),
     )
 
 

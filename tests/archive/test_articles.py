@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tamizdat.archive import Archive, content_digest
 from tamizdat.errors import ArchiveError
-from tamizdat.model import Article, Embed, Figure, Image, Paragraph, Quote, Span
+from tamizdat.model import Article, Embed, Figure, Image, Paragraph, Quote, Span, Support
 from tamizdat.urls import article_id
 
 OTHER = "https://paper.example/soup"
@@ -36,11 +36,17 @@ def test_any_article_comes_out_as_it_went_in(shared_archive: Archive, read: Arti
 
 
 def test_what_says_how_we_came_by_it_makes_no_revision(archive: Archive) -> None:
-    assert keep(archive, "The ferry sails.", extractor="test 1", confidence={"title": 0.5})
+    assert keep(archive, "The ferry sails.", extractor="test 1", confidence={"title": Support(0.5, "JSON-LD")})
     page = capture(b"another page, the same article", at=NOW + HOUR)
     archive.add_capture(page)
-    assert not archive.add_article(page, article(extractor="test 2", confidence={"title": 0.9}))
+    assert not archive.add_article(page, article(extractor="test 2", confidence={"title": Support(0.9)}))
     assert len(archive.revisions(article().id)) == 1
+
+
+def test_an_archive_from_before_there_were_reasons_still_opens(archive: Archive) -> None:
+    keep(archive, "The ferry sails.", confidence={"title": Support(0.5, "JSON-LD"), "body": Support(1.0)})
+    archive.write("UPDATE readings SET confidence = ?", ('{"title":0.5,"body":1}',))
+    assert archive.article(article().id).confidence == {"title": Support(0.5), "body": Support(1.0)}
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))

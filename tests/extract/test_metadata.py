@@ -36,6 +36,14 @@ def read(above: str, head: str = "", below: str = "") -> Article:
         ("<span itemprop=articleSection>Harbour</span>", "<meta property=article:section content=Sea>", "Sea"),
         ("<div itemscope itemtype=https://schema.org/Person><i itemprop=articleSection>Her</i></div>", "", ""),
         ("<div class=breadcrumbs><a href=/>Post</a> <a href=/harbour/>Harbour</a></div>", "", "Harbour"),
+        ("<div class=breadcrumbs><a href=/>Post</a> <a href=/>Home</a></div>", "", ""),
+        ("", "<meta property=article:section content=Home>", ""),
+        ("", "<meta property=article:section content=Uncategorized>", ""),
+        (
+            "<span itemprop=articleSection>Harbour</span>",
+            "<meta property=article:section content=Startseite>",
+            "Harbour",
+        ),
         (
             "<i itemprop=articleSection>Harbour</i><p class=breadcrumbs><a href=/>Post</a> <a href=/x>X</a>",
             "",
@@ -99,11 +107,14 @@ LINKS = "".join(f"<li><a href=/news/{number}>Story {number}</a>" for number in r
         ("<ul class=tag-list><li><a href=/tag/ferry>Ferry</a></ul>", {"Ferry": "/tag/ferry"}),
         ("<p>Topics: <a rel='tag nofollow' href=/f>Ferry</a></p>", {"Ferry": "/f"}),
         ("<p><a href=/tag/ferry>Ferry</a></p>", {}),
+        ("<p class=tags><a href=/tag/f>topic: Ferry</a> <a href=/tag/x>@river</a> <a href=/tag/y>type_news</a></p>",
+         {"Ferry": "/tag/f"}),
+        (f"<div class=tagged><ul>{LINKS}</ul><a href=/tag/ferry>Ferry</a></div>", {}),
         ("<div class=Keywords><b><a href=/topics/ferry?x>Ferry</a></b></div>", {"Ferry": "/topics/ferry?x"}),
         ("<div class=tags><a href=/news/2>Another</a><a href=https://other.example/tag/x>X</a></div>", {}),
         (f"<ul>{LINKS}</ul><p class=tags><a href=/tag/ferry>Ferry</a></p>", {"Ferry": "/tag/ferry"}),
     ],
-)
+)  # fmt: skip
 def test_tags(below: str, tags: dict[str, str]) -> None:
     found = read("", below=below).tags
     assert {tag.name: tag.url.removeprefix("https://islandpost.example") for tag in found} == tags

@@ -75,7 +75,7 @@ def test_every_selector_says_what_is_what(drawn: Any) -> None:
     body = text(article, drawn)
     assert "Old: " in body and "More: " in body and "New: " not in body and "Buy boats" not in body
     assert body.count("Nested.") == 1, "an element inside of a chosen one is read once"
-    assert article.confidence["body"] == 1.0
+    assert article.confidence["body"].sure == 1.0
 
 
 def test_what_is_dropped_is_dropped_without_a_body_too(drawn: Any) -> None:

@@ -12,7 +12,7 @@ from tamizdat.archive.database import stored
 from tamizdat.archive.search import Search
 from tamizdat.blocks import links, pictures
 from tamizdat.errors import ArchiveError
-from tamizdat.model import Article, Capture, Digest, Tag
+from tamizdat.model import Article, Capture, Digest, Support, Tag
 from tamizdat.urls import article_id, canonical
 
 
@@ -90,8 +90,8 @@ class Articles(Search):
             " WHERE capture = ?",
             (capture,),
         )
-        confidence = msgspec.json.decode(confidence, type=dict[str, float])
-        return msgspec.structs.replace(self.content(name), capture=id, extractor=extractor, confidence=confidence)
+        support = _support(confidence)
+        return msgspec.structs.replace(self.content(name), capture=id, extractor=extractor, confidence=support)
 
     def _own_id(self, article: Article) -> str:
         """The id that this address has already; else the article's own, longer where another address has that."""
@@ -157,6 +157,12 @@ class Articles(Search):
     def _quick(self, id: str) -> tuple[tuple[Any, ...], set[str]]:
         shown = self.rows("SELECT url FROM shown WHERE id = ?", (id,))
         return self.row("SELECT * FROM current WHERE id = ?", (id,)), {url for (url,) in shown}
+
+
+def _support(text: str) -> dict[str, Support]:
+    """What was written down of an article's confidence; before there were reasons each was a bare number."""
+    told = msgspec.json.decode(text, type=dict[str, Support | float])
+    return {field: each if isinstance(each, Support) else Support(each) for field, each in told.items()}
 
 
 def _quick_of(id: str, newest: tuple[Any, ...], article: Article) -> tuple[tuple[Any, ...], set[str]]:

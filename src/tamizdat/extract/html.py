@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -9,11 +13,32 @@ from selectolax.lexbor import LexborNode
 from tamizdat import page as pages
 from tamizdat import urls
 from tamizdat.errors import ExtractError
-from tamizdat.extract import authors, body, dates, kinds, lead, metadata, repeats, rules, scripts, tidy, topics, visible
+from tamizdat.extract import (
+    authors,
+    body,
+    kinds,
+    languages,
+    lead,
+    metadata,
+    moments,
+    repeats,
+    rules,
+    scripts,
+    structured,
+    tidy,
+    titles,
+    topics,
+    visible,
+    writers,
+)
 from tamizdat.extract.blocks import read_blocks, text_of
 from tamizdat.extract.survey import Survey
-from tamizdat.model import Article, Block, Capture, Learned, Publication, Rules
+from tamizdat.model import Article, Block, Capture, Learned, Publication, Rules, Support
 from tamizdat.page import Page
+
+# Of the text of the story's element stands in JSON-LD's `articleBody`, if that is the same story.
+WITNESSED = 0.5
+RULED = Support(1.0, "the publication's own rule")
 
 
 class HtmlExtractor:
@@ -47,6 +72,7 @@ class Reading(NamedTuple):
     data: dict[str, Any]
     story: body.Story
     title: str
+    support: Support
     whole: tuple[Block, ...]
     said: tuple[Block, ...]
     blocks: tuple[Block, ...]
@@ -84,13 +110,11 @@ def read(capture: Capture, publication: Publication, learned: Learned | None = N
     if root is None:
         raise ExtractError(f"{capture.url} has no text", "a page of frames only names other pages; gather those")
     own = rules.rules_for(publication, capture.captured_at)
-    data = metadata.article_data(page)
+    data = structured.article_data(page)
     survey = Survey(root, _witness(data), _summary(page, data), learned)
     story = _story(page, survey, own)
     whole = read_blocks(story.nodes, page.base, story.pruned)
-    heading = _ruled_text(page, own.title if own else "") or visible.heading(page, survey)
-    heading = heading or next(iter(repeats.standing(survey, "title")), "")
-    title = heading if own and own.title and heading else metadata.title(page, data, heading, publication.name)
+    title, support = _title(page, survey, own, data, publication)
     said = blocks = tidy.tidy(whole, title, page.base)
     if learned is not None:
         blocks = repeats.without(said, learned, (title, metadata.summary(page, data, title)))
@@ -98,24 +122,30 @@ def read(capture: Capture, publication: Publication, learned: Learned | None = N
     scripted = tidy.tidy(told, title, page.base)
     if scripted:
         said = blocks = scripted
-    return Reading(capture, publication, page, survey, own, data, story, title, whole, said, blocks, bool(scripted))
+    found = title, support, whole, said, blocks, bool(scripted)
+    return Reading(capture, publication, page, survey, own, data, story, *found)
+
+
+def _title(
+    page: Page, survey: Survey, own: Rules | None, data: dict[str, Any], publication: Publication
+) -> tuple[str, Support]:
+    ruled = _ruled_text(page, own.title) if own else ""
+    if ruled:
+        return ruled, RULED
+    headings = visible.headings(page, survey)
+    if not headings.sure:
+        headings = headings._replace(sure=next(iter(repeats.standing(survey, "title")), ""))
+    return titles.title(page, data, headings, publication.name)
 
 
 def article(reading: Reading) -> Article:
     """The article that a page was read as."""
-    capture, publication, page, survey, own, data, story, title, whole, _, blocks, _ = reading
+    capture, publication, page, survey, _, data, story, title, support, whole, _, blocks, _ = reading
     image, blocks = lead.choose(page, data, survey, story.places, blocks)
-    bylines = repeats.or_standing(visible.bylines(page, survey, whole), survey, "byline")
-    written = authors.names(_ruled_texts(page, own.authors if own else "")) or metadata.names(
-        page, data, bylines, publication.name
-    )
-    shown = repeats.or_standing(visible.moments(page, survey, whole), survey, "date")
-    ruled = _ruled_texts(page, own.published if own else "")
-    zone = dates.zone_named(publication.timezone)
-    moment = next(filter(None, (dates.search(text, zone, publication.language) for text in ruled)), None)
+    written = _writers(reading)
+    shown = cache(partial(_shown, reading))
+    published, dated = _published(reading, shown)
     url = metadata.address(page, capture)
-    people = tuple(name for name in written if not authors.is_agency(name))
-    agencies = ", ".join(name for name in written if authors.is_agency(name))
     text = text_of(blocks)
     return Article(
         id=urls.article_id(url),
@@ -125,17 +155,56 @@ def article(reading: Reading) -> Article:
         capture=capture.id,
         extractor=repeats.reading(HtmlExtractor.version, survey.learned),
         summary=metadata.summary(page, data, title),
-        language=metadata.language(page, text, publication),
-        authors=people or written,
+        language=languages.language_of(text, page.language, publication.language),
+        authors=written.names,
         section=metadata.section(page, data, capture, title),
-        tags=topics.tags(page, data, blocks, publication),
-        published=moment.at if moment else metadata.published(page, data, shown, publication, capture),
-        modified=metadata.modified(page, data, publication, capture),
+        tags=topics.tags(page, survey, data, blocks, publication),
+        published=published,
+        modified=moments.modified(page, data, shown, published, publication, capture),
         blocks=blocks,
         lead=image,
-        source_line=visible.source(survey, whole) or agencies,
-        confidence={"body": story.sureness, "title": 0.9 if data.get("headline") or page.meta.get("og:title") else 0.6},
+        source_line=visible.source(survey, whole) or ", ".join(written.agencies),
+        confidence={"title": support, "authors": written.support, "published": dated, "body": _body(reading)},
     )
+
+
+def _body(reading: Reading) -> Support:
+    """How sure the story's place is: named by the page, told by JSON-LD's `articleBody`, or by its prose alone."""
+    survey, story = reading.survey, reading.story
+    if story.sureness == 1.0:
+        return RULED
+    named = "the name of its element, its prose" if story.sureness > 0.7 else "its prose"
+    begin = story.places[0]
+    if survey.witnessed.get(begin, 0) > WITNESSED * survey.text[begin]:
+        return Support(min(0.95, story.sureness + 0.1), f"JSON-LD, {named}")
+    return Support(story.sureness, named)
+
+
+def _published(reading: Reading, shown: Callable[[], list[visible.Shown]]) -> tuple[datetime | None, Support]:
+    page, own, publication, capture = reading.page, reading.own, reading.publication, reading.capture
+    clock = moments.Clock(page, publication, capture)
+    ruled = next(clock.shown(_ruled_texts(page, own.published if own else "")), None)
+    if ruled:
+        return ruled.at, RULED
+    return moments.published(page, reading.data, shown, publication, capture)
+
+
+def _shown(reading: Reading) -> list[visible.Shown]:
+    """What shows when it was published; where the page itself shows nothing, what stands at the place of the others."""
+    begin, end = reading.story.places
+    shown = visible.moments(reading.page, reading.survey, begin, end, reading.whole)
+    return shown or [visible.Shown(text, "") for text in repeats.standing(reading.survey, "date")]
+
+
+def _writers(reading: Reading) -> writers.Writers:
+    page, survey, own, publication = reading.page, reading.survey, reading.own, reading.publication
+    ruled = authors.names(_ruled_texts(page, own.authors if own else ""), publication.language)
+    if ruled:
+        return writers.parted(ruled, RULED)
+    shown = repeats.or_standing(visible.bylines(page, survey, reading.whole), survey, "byline")
+    signed = chain(visible.linked_authors(page, survey), visible.signatures(reading.whole))
+    language = publication.language or page.language
+    return writers.writers(page, reading.data, shown, signed, publication.name, language)
 
 
 def _story(page: Page, survey: Survey, own: Rules | None) -> body.Story:
@@ -178,11 +247,11 @@ def _ruled_text(page: Page, selector: str) -> str:
 def _summary(page: Page, data: dict[str, Any]) -> str:
     """What the page tells machines that it is about: often its opening paragraph, word for word."""
     told = (data.get("description"), page.meta.get("og:description"), page.meta.get("description"))
-    return metadata.unescape(next((each for each in told if isinstance(each, str) and len(each) > 40), ""))
+    return structured.unescape(next((each for each in told if isinstance(each, str) and len(each) > 40), ""))
 
 
 def _witness(data: dict[str, Any]) -> str:
     """The article's text as the page tells it to machines, without white space; "" if it tells too little."""
     told = data.get("articleBody")
-    text = "".join(metadata.unescape(told).split()) if isinstance(told, str) else ""
+    text = "".join(structured.unescape(told).split()) if isinstance(told, str) else ""
     return text if len(text) > 400 else ""

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from tamizdat.extract import figures
 from tamizdat.extract.markup import CLOSED, HEADINGS, INLINE, TEXT
-from tamizdat.extract.repeats import below, digest_of
+from tamizdat.extract.paths import below
+from tamizdat.extract.repeats import digest_of
 from tamizdat.extract.survey import Survey
 from tamizdat.page import Page, one_line
 

@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from tamizdat.extract.survey import Survey
 
 DIGITS = re.compile(r"\d{1,20}")
-# A number of three digits or more in a name counts pages, articles or adverts.
-NUMBER = re.compile(r"\d{3,20}")
 ADDRESS = re.compile(r"https?://[!-~]{1,500}")
-# An element is known by itself and what is around it, so many in all, each by its tag and first classes.
-STEPS = 4
-CLASSES = 4
 # A line that is linked to this share leads elsewhere: where it leads differs from page to page, its label does not.
 LINKED = 0.3
 # What is left of a story whose repeated blocks are taken out, in bytes of UTF-8; with less all of it is kept.
@@ -35,13 +30,6 @@ OPENING = 2
 # Where the story stands on other pages is believed with this share of the prose that was found, inside or around it;
 # and with this share beside it, or where the whole page was found.
 WITHIN, ELSEWHERE = 0.65, 0.1
-
-
-@lru_cache(16384)
-def below(above: str, tag: str, classes: str) -> str:
-    """The path of an element by that of the element around it, its tag and its classes; long numbers in names are 0."""
-    names = NUMBER.sub("0", classes.replace(">", "")).split()[:CLASSES]
-    return ">".join([*(above.split(">")[1 - STEPS :] if above else []), ".".join([tag, *names])])
 
 
 @lru_cache(4096)

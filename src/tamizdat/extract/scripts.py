@@ -10,9 +10,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tamizdat.extract import kinds, metadata
+from tamizdat.extract import kinds, structured
 from tamizdat.extract.blocks import read_blocks
-from tamizdat.extract.metadata import alike
+from tamizdat.extract.titles import alike
 from tamizdat.model import Block, Paragraph, Span
 from tamizdat.page import Page
 
@@ -38,7 +38,7 @@ def story(page: Page, data: dict[str, Any], title: str) -> tuple[Block, ...]:
         return ()
     told = data.get("articleBody")
     if isinstance(told, str) and len(told) >= SHORTEST:
-        return blocks_of(metadata.unescape(told), page.base)
+        return blocks_of(structured.unescape(told), page.base)
     found, left = "", LOOKED_AT
     for node in page.tree.css("script"):
         script = node.text()[: max(0, left)]

@@ -27,7 +27,7 @@ from tamizdat.extract.markup import (
     WHOLE,
     element,
 )
-from tamizdat.extract.repeats import below
+from tamizdat.extract.paths import below
 from tamizdat.extract.words import Judgement, judge
 from tamizdat.model import Learned
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from tamizdat.extract.addresses import out_of_reach
-from tamizdat.extract.metadata import alike
 from tamizdat.extract.phrases import ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN, is_call
+from tamizdat.extract.titles import alike
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
 # Paragraphs longer than this that stand there twice, one after the other or after the same text as before, are copies

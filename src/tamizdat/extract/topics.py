@@ -6,35 +6,41 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from selectolax.lexbor import LexborNode
-
 from tamizdat import urls
 from tamizdat.blocks import runs, walk
-from tamizdat.extract.metadata import unescape
+from tamizdat.extract.structured import unescape
+from tamizdat.extract.survey import Survey
 from tamizdat.model import Block, Publication, Span, Tag
 from tamizdat.page import Page, one_line
 
 SEPARATORS = re.compile(r"\s{0,3}[,;|，、；،]\s{0,3}")
 LIMIT = 40
 LONGEST = 60
-NAMED = re.compile(r"tag|topic|keyword", re.IGNORECASE)
+# Letters of the longest list: a whole page may call itself one (`<body class="tagged">`).
+LONGEST_LIST = 2000
+# A kind that stands before a tag (`topic: Ferries`), and names that only a system understands.
+LABEL = re.compile(r"^(?:topics?|tags?|keywords?|themes?|section|category)\s{0,2}:\s{0,3}", re.IGNORECASE)
+MACHINE = re.compile(r"://|^[@_]|^[a-z]{1,20}_[a-z0-9_]{1,40}$|^\d{1,3}$|^[\w-]{1,30}:\S")
+NO_TAG = frozenset(
+    "articles article news home all story stories standard default premium content video uncategorized"
+    " tags tag more mehr 更多".split()
+)
 
 
-def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication: Publication) -> tuple[Tag, ...]:
+def tags(
+    page: Page, survey: Survey, data: dict[str, Any], blocks: Iterable[Block], publication: Publication
+) -> tuple[Tag, ...]:
     """The topics of an article, each name once, with the address of its page where the site has one."""
     found: dict[str, Tag] = {}
     for name in _told(page, data):
         _add(found, name, "")
-    for node in page.tree.css("a[href]"):
-        attributes = node.attributes
-        href = attributes.get("href") or ""
-        tagged = "rel" in attributes and "tag" in (attributes["rel"] or "").split()
-        if not (tagged or publication.topics or urls.TOPIC.search(href)):
-            continue
-        url = urls.canonical(urls.join(page.base, href))
-        meant = tagged or (urls.is_topic(url, publication.topics) and _is_named(node))
-        if meant and urls.same_site(url, page.url):
-            _add(found, node.text(), url)
+    listed = [node for place in _lists(survey) for node in survey.nodes[place].css("a[href]")]
+    for tagged, nodes in ((True, page.tree.css("a[rel~=tag]")[:LIMIT]), (False, listed)):
+        for node in nodes:
+            url = urls.canonical(urls.join(page.base, node.attributes.get("href") or ""))
+            meant = url and (tagged or urls.is_topic(url, publication.topics))
+            if meant and urls.same_site(url, page.url):
+                _add(found, node.text(), url)
     for span in _spans(blocks):
         url = urls.canonical(span.href) if span.href else ""
         if url and urls.same_site(url, page.url) and urls.is_topic(url, publication.topics):
@@ -42,12 +48,15 @@ def tags(page: Page, data: dict[str, Any], blocks: Iterable[Block], publication:
     return tuple(found.values())[:LIMIT]
 
 
-def _is_named(node: LexborNode) -> bool:
-    """Whether a link stands in something that calls itself a list of tags."""
-    above = node.parent
-    while above is not None and not NAMED.search(above.attributes.get("class") or ""):
-        above = above.parent
-    return above is not None
+def _lists(survey: Survey) -> list[int]:
+    """The elements that call themselves lists of tags: no more than one holds, and each inside no other."""
+    found: list[int] = []
+    for place, name in enumerate(map(str.lower, survey.names)):
+        if not ("tag" in name or "topic" in name or "keyword" in name) or survey.text[place] > LONGEST_LIST:
+            continue
+        if not found or place >= survey.ends[found[-1]]:
+            found.append(place)
+    return found
 
 
 def _told(page: Page, data: dict[str, Any]) -> list[str]:
@@ -63,8 +72,8 @@ def _told(page: Page, data: dict[str, Any]) -> list[str]:
 
 
 def _add(found: dict[str, Tag], name: str, url: str) -> None:
-    name = one_line(unescape(name)).strip(" #＃,;")
-    if not 1 < len(name) <= LONGEST or "://" in name or len(found) >= LIMIT:
+    name = LABEL.sub("", one_line(unescape(name)).strip(" #＃,;"))
+    if not 1 < len(name) <= LONGEST or len(found) >= LIMIT or MACHINE.search(name) or name.casefold() in NO_TAG:
         return
     known = found.get(name.casefold())
     if known is None:

@@ -9,9 +9,9 @@ from tamizdat.blocks import runs, walk
 from tamizdat.extract import embeds, figures, phrases, repeats, tidy
 from tamizdat.extract.addresses import key
 from tamizdat.extract.html import Reading
-from tamizdat.extract.metadata import alike
 from tamizdat.extract.passages import Run, name
 from tamizdat.extract.spans import plain
+from tamizdat.extract.titles import alike
 from tamizdat.model import (
     Article,
     Block,
