@@ -1,7 +1,7 @@
 """Which parser reads pages: selectolax's lexbor, or turbohtml?
 
-On every page of `shared/bench` (beside the checkout), both in the same run and in turn, the best of the rounds: the bare
-parse of bytes and of text, a walk as `extract/survey.py` does it (parents and order, tag, class, id and three more
+On every page of `shared/bench` (beside the checkout), both in the same run and in turn, the best of the rounds: the
+bare parse of bytes and of text, a walk as `extract/survey.py` does it (parents and order, tag, class, id and three more
 attributes, text; nothing looked at inside of scripts), five selectors as `page.py` asks them, and the memory that the
 parsed pages hold. Then what each makes of pages that were written to hurt: seconds and megabytes, in a process of their
 own; and how many pages of both kinds become the same tree.
