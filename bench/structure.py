@@ -29,6 +29,7 @@ import argparse
 import json
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -126,22 +127,10 @@ def golden(reader: Reader) -> Counts:
     asked: list[Answer] = []
     given: list[Answer] = []
     for folder in sorted(each.parent for each in GOLDEN.glob("*/expected.json")):
-        body = (folder / "page.html").read_bytes()
         expected = {"capture": "", "extractor": "", **json.loads((folder / "expected.json").read_bytes())}
-        if "blocks" not in expected:
-            continue  # what must come of it is an error
-        article = msgspec.convert(expected, Article, strict=False)
-        capture = Capture(
-            url=article.url,
-            final_url=article.url,
-            publication="golden",
-            captured_at=datetime(2026, 11, 1, tzinfo=UTC),
-            status=200,
-            headers={"content-type": "text/html"},
-            body=body,
-        )
-        asked.append(answer_of(article))
-        given.append(reader(capture, Publication(id="golden", name=""))())
+        if "blocks" in expected:  # else what must come of it is an error
+            asked.append(answer_of(msgspec.convert(expected, Article, strict=False)))
+            given.append(reader(*_golden_page(folder))())
     found = {}
     for field in ("items", "cells"):
         if given[0]._asdict()[field] is not None:
@@ -151,6 +140,24 @@ def golden(reader: Reader) -> Counts:
             ]
             found[field] = Count(sum(count.right for count in each), sum(count.asked for count in each))
     return found
+
+
+def _golden_page(folder: Path) -> tuple[Capture, Publication]:
+    """A golden page, with what its `publication.toml` says of it."""
+    settings = folder / "publication.toml"
+    told = tomllib.loads(settings.read_text("utf-8")) if settings.exists() else {}
+    url = told.get("url", "https://islandpost.example/news/1")
+    capture = Capture(
+        url=url,
+        final_url=url,
+        publication="post",
+        captured_at=datetime(2026, 11, 1, tzinfo=UTC),
+        status=200,
+        headers={"content-type": told.get("content_type", "text/html")},
+        body=(folder / "page.html").read_bytes(),
+    )
+    post = {"id": "post", "name": "The Island Post", "language": "en", "timezone": "Europe/Oslo"}
+    return capture, msgspec.convert(told.get("publication", post), Publication)
 
 
 def figures(each: list[Counts]) -> dict[str, float]:
