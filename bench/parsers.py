@@ -46,6 +46,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "5 MB of zeros": lambda: bytes(5_000_000),
     "2,000,000 signs of a tag": lambda: b"<" * 2_000_000,
     "600,000 entities": lambda: b"&amp;&notit;&#x110000;" * 200_000,
+    "20,000 passed-over tags with an attribute": lambda: b"<p>x</p>" + b"<tr a=b>Some words, and an end." * 20_000,
     "20,000 tables in each other": lambda: b"<table>" * 20_000 + b"x",
     "50,000 texts put before their table": lambda: b"<table>" + b"x<tr>" * 50_000,
 }

@@ -45,6 +45,7 @@ class Answer(NamedTuple):
 
 Reader = Callable[[Capture, Publication], Callable[[], Answer]]
 BLOCKS = "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote pre br figure figcaption".split()
+CHINESE = re.compile("[\u4e00-\u9fff]")
 # Of trafilatura's own XML.
 MARKS = "p head list item table row cell quote lb code graphic".split()
 
@@ -175,8 +176,11 @@ def newspaper4k() -> Reader:
     import newspaper
 
     def read(capture: Capture, publication: Publication) -> Callable[[], Answer]:
-        article = newspaper.Article(capture.url, fetch_images=False)
-        article.download(input_html=capture.body.decode(_charset(capture.body), "replace"))
+        html = capture.body.decode(_charset(capture.body), "replace")
+        # It cuts words by language, and does not tell Chinese by itself.
+        language = "zh" if len(CHINESE.findall(html)) > 500 else None
+        article = newspaper.Article(capture.url, language=language, fetch_images=False)
+        article.download(input_html=html)
         try:
             article.parse()
         except Exception as error:  # it raises what it meets, and a page lost is its result
