@@ -32,9 +32,9 @@ golden: $(VENV)/test ## rewrite the expected results; the diff is the review
 newsroom: $(VENV)/runtime ## serve the demo newspaper, to try things on
 	@$(BIN)/python -m tamizdat.newsroom
 
-bench: $(VENV)/test ## quality against the gold, and the cost of pages and updates
+bench: $(VENV)/bench ## quality against the gold beside the peers, and the cost of pages and updates
 	@$(BIN)/python bench/gold.py
-	@$(BIN)/python bench/extract.py
+	@$(BIN)/python bench/extract.py --peers $(ARGS)
 	@$(BIN)/python bench/learned.py
 	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/update.py
@@ -61,4 +61,9 @@ $(VENV)/runtime: requirements/runtime.txt pyproject.toml
 $(VENV)/test: $(VENV)/runtime requirements/test.txt
 	@echo "setting up the tools of the tests (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/bench: $(VENV)/test requirements/bench.txt
+	@echo "setting up the peers that the bench compares with (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
 	@touch $@

@@ -132,6 +132,26 @@ def test_depth_does_not_matter(tag: str) -> None:
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.parametrize("attribute", ["a{}=x", "a{}='x y'", "a{}"])
+@pytest.mark.parametrize("before", ["", "<p>first</p>", "<div title='a > b'>"])
+def test_the_number_of_attributes_does_not_matter(before: str, attribute: str) -> None:
+    attributes = " ".join(attribute.format(number) for number in range(100_000))
+    body = f"{before}<i {attributes}>words</i><p>after</p>"
+    start = time.process_time()
+    tree = page.parse(body.encode(), "https://paper.example/").tree
+    assert time.process_time() - start < 1
+    assert tree.body and tree.body.text().endswith("wordsafter")
+    [element] = tree.css("i")
+    assert len(element.attributes) == page.MOST_ATTRIBUTES, "the first of them are kept"
+
+
+def test_one_long_attribute_stays() -> None:
+    told = "words, and more of them; " * 2_000
+    body = f"<p>a</p><div data-told='{told}' class=b>c</div>".encode()
+    [element] = page.parse(body, "https://paper.example/").tree.css("div")
+    assert element.attributes == {"data-told": told, "class": "b"}
+
+
 def test_halves_of_characters_are_left_out() -> None:
     script = r'<script type="application/ld+json">{"headline":"cut \ud83d","name":"\ud83d\ude00 whole"}</script>'
     found = page.parse(script.encode(), "https://paper.example/").linked_data

@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -19,36 +18,17 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tamizdat import urls
+from tamizdat.bounds import bounded
 
 # A longer page is cut: nothing that people read is a tenth as long.
 PAGE_LIMIT = 20_000_000
 LINKED_DATA_LIMIT = 500
 # Characters that nobody sees and no XML document may hold, and a byte order mark that went astray.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-# Pages with fewer signs of a tag are parsed as they are; the longest articles have a quarter of it.
-MANY_TAGS = 20_000
-MOST_TAGS = 150_000
-# The time of lexbor grows with the square of the depth: 100,000 nested elements take 12 s. Articles have 50.
-DEEPEST = 1_000
-# And with the square of an element's attributes: 100,000 take 17 s, 10,000 take 0.2 s.
-MOST_ATTRIBUTES = 10_000
-# What has fewer letters holds no such tag. A tag of so many pieces may be one; possessive repeats keep this linear.
-LONG_TAG = 150_000
-MANY_PIECES = re.compile(r"""<[A-Za-z](?>(?:[^"'>]{1,16}+|"[^"]*+"|'[^']*+'){2000})""")
-ATTRIBUTE = re.compile(r"""[^\s"'=>/]+|"[^"]*"|'[^']*'""")
-# A tag from its name to its end, quotes respected; atomic groups keep it linear.
-WHOLE_TAG = re.compile(r"""<([A-Za-z][^\s/>]{0,99})(?>[^"'>]+|"[^"]*"|'[^']*')*(?:>|["'][^>]*>?|$)""")
 # What says something of a page, found in one pass over it: each selector alone costs 0.15 ms a page.
 MARKS = (
     'base[href], meta[content], title, script[type*="ld+json" i], link[rel~=canonical][href], h1, time, [itemprop]'
     ", [rel~=author]"
-)
-TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)")
-RAW = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
-# Elements that hold nothing, or that end where the next of their kind begins.
-SHALLOW = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option"
-    " optgroup rp rt a button nobr h1 h2 h3 h4 h5 h6".split()
 )
 
 
@@ -158,54 +138,14 @@ def parse(body: bytes, url: str, content_type: str = "") -> Page:
     """The page that an answer's content-decoded body holds; `content_type` is its header's value."""
     body = body[:PAGE_LIMIT]
     text, is_utf8 = _decoded(body, content_type)
-    bounded = _bounded(text)
+    safe = bounded(text)
     # lexbor reads UTF-8: what is written so need not be written so again.
-    return Page(body if is_utf8 and bounded is text else bounded, url)
+    return Page(body if is_utf8 and safe is text else safe, url)
 
 
 def one_line(text: str) -> str:
     """A text with every run of white space made one space, and without control characters."""
     return " ".join((text if text.isprintable() else CONTROL.sub("", text)).split())
-
-
-def _bounded(html: str) -> str:
-    """A page that is parsed in bounded time: what lies too deep has its tags taken away, what is too long is cut."""
-    if len(html) > LONG_TAG and MANY_PIECES.search(html):
-        html = _without_long_tags(html)
-    if html.count("<") < MANY_TAGS:
-        return html
-    text, *pieces = html.split("<", MOST_TAGS + 1)[: MOST_TAGS + 1]
-    kept, open_tags, depth, raw = [text], Counter[str](), 0, ""
-    for piece in pieces:
-        tag = TAG.match(piece)
-        closing, name = (bool(tag[1]), tag[2].lower()) if tag else (False, "")
-        change = 0
-        if raw:
-            raw = "" if closing and name == raw else raw
-        elif name in RAW:
-            raw = "" if closing else name
-        elif name and name not in SHALLOW:
-            change = 1 if not closing else -min(1, open_tags[name])
-        open_tags[name] += change
-        too_deep = change and max(depth, depth + change) > DEEPEST
-        depth += change
-        kept.append(piece.partition(">")[2] if too_deep else "<" + piece)
-    return "".join(kept)
-
-
-def _without_long_tags(html: str) -> str:
-    """A page where tags of too many attributes have none."""
-    kept, place = [], 0
-    while tag := WHOLE_TAG.search(html, place):
-        kept.append(html[place : tag.start()])
-        long = len(tag[0]) > MOST_ATTRIBUTES and len(ATTRIBUTE.findall(tag[0])) > MOST_ATTRIBUTES
-        kept.append(f"<{tag[1]}>" if long else tag[0])
-        place = tag.end()
-        if tag[1].lower() in RAW:
-            end = html.find(f"</{tag[1]}", place)
-            kept.append(html[place:end] if end >= 0 else html[place:])
-            place = end if end >= 0 else len(html)
-    return "".join([*kept, html[place:]])
 
 
 def _read_json(text: str) -> Iterator[Any]:
