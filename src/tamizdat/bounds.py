@@ -22,16 +22,19 @@ LONG_TAG = 4096
 ATTRIBUTE = re.compile(r"""[^\s"'=]{1,999}(?:\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"']{0,999}))?""")
 # In pages of this size also such tags are looked for that hide their length behind a «>» in a value: in pieces, of
 # which each holds eight attributes at most. Possessive repeats keep it linear.
-LARGE = 400_000
+LARGE = 1_000_000
 MANY_PIECES = re.compile(r"""<[A-Za-z](?>(?:[^"'>]{1,16}+|"[^"]*+"|'[^']*+'){2000})""")
 WHOLE_TAG = re.compile(r"""<([A-Za-z][^\s/>]{0,99})(?>[^"'>]+|"[^"]*"|'[^']*')*(?:>|["'][^>]*>?|$)""")
-# A tag that is passed over has its text copied when it has attributes: 10,000 in 1 MB take 1.6 GB.
-PASSED_OVER = 600_000_000
+# A tag that is passed over has its text copied when it has attributes: 10,000 in 1 MB take 1.6 GB,
+# a sixth of their number times the length.
+PASSED_OVER = 2_000_000_000
 STRAY = re.compile(
     r"<(?:(/?)(table|tr|td|th|tbody|thead|tfoot|caption|col|colgroup|html|head|body|frameset|frame)\b[^<>]*"
     r"|/([A-Za-z][^\s/<>]{0,99})[\s/][^<>]*)>",
     re.IGNORECASE,
 )
+# How such a tag may begin: counted first, which costs a tenth of the rest.
+STRAYING = re.compile(r"<(?:t[rdhbf]|c[ao]|h[te][ma]|bo|fr|/[^<>\s]{1,99}[\s/])", re.IGNORECASE)
 ONCE = frozenset("html head body frameset".split())
 # Of these the attributes are kept; of rows they say nothing.
 TELLING = ONCE | {"td", "th", "frame"}
@@ -50,7 +53,7 @@ def bounded(html: str) -> str:
     if len(html) > LARGE and MANY_PIECES.search(html):
         html = _without_long_tags(html)
     tags = html.count("<")
-    if tags * len(html) > PASSED_OVER:
+    if tags * len(html) > PASSED_OVER and len(STRAYING.findall(html)) * len(html) > PASSED_OVER:
         html = _without_strays(html)
     return html if tags < MANY_TAGS else _shallow(html)
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tamizdat import urls
@@ -28,7 +29,7 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 # What says something of a page, found in one pass over it: each selector alone costs 0.15 ms a page.
 MARKS = (
     'base[href], meta[content], title, script[type*="ld+json" i], link[rel~=canonical][href], h1, time, [itemprop]'
-    ", [rel~=author]"
+    ", [rel~=author], a[rel~=tag]"
 )
 
 
@@ -75,7 +76,15 @@ class Page:
     @cached_property
     def meta(self) -> dict[str, str]:
         """The content of <meta> elements by name, property or itemprop in lower case; the first of a name wins."""
-        found: dict[str, str] = {}
+        return {name: contents[0] for name, contents in self._metas.items()}
+
+    def repeated(self, name: str) -> list[str]:
+        """All contents of <meta> elements of one name, for those that a page gives several of."""
+        return self._metas.get(name, [])
+
+    @cached_property
+    def _metas(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for node in self.marked("meta"):
             attributes = node.attributes
             content = (attributes.get("content") or "").strip()
@@ -84,7 +93,7 @@ class Page:
             for kind in ("name", "property", "itemprop", "http-equiv"):
                 name = attributes.get(kind)
                 if name:
-                    found.setdefault(name.strip().lower(), content)
+                    found.setdefault(name.strip().lower(), []).append(content)
         return found
 
     @cached_property
@@ -153,6 +162,12 @@ def _read_json(text: str) -> Iterator[Any]:
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
     text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("//]]>").removesuffix("]]>").strip()
     text = text.rstrip("; \n\t")
+    try:
+        # A third of the time of the standard library's, which bears more.
+        yield msgspec.json.decode(text)
+        return
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        pass
     reader = json.JSONDecoder(strict=False)
     place, repaired, halves = 0, False, "\\ud" in text.lower()
     while place < len(text):

@@ -118,7 +118,7 @@ def read(capture: Capture, publication: Publication, learned: Learned | None = N
     said = blocks = tidy.tidy(whole, title, page.base)
     if learned is not None:
         blocks = repeats.without(said, learned, (title, metadata.summary(page, data, title)))
-    told = scripts.story(page, data, title) if kinds.size_of(blocks) < kinds.LITTLE else ()
+    told = scripts.story(page, data, title) if kinds.is_little(blocks) else ()
     scripted = tidy.tidy(told, title, page.base)
     if scripted:
         said = blocks = scripted

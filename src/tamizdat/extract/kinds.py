@@ -207,9 +207,14 @@ def says_article(page: Page, data: dict[str, Any]) -> bool:
     return bool(data.get("headline") or data.get("datePublished")) or page.meta.get("og:type", "") == "article"
 
 
-def size_of(blocks: tuple[Block, ...]) -> int:
-    """How much text some blocks hold (bytes of UTF-8)."""
-    return sum(len(tidy.plain(block).encode("utf-8", "replace")) for block in blocks)
+def is_little(blocks: tuple[Block, ...]) -> bool:
+    """Whether some blocks hold less text than any page does that is a story for sure."""
+    size = 0
+    for block in blocks:
+        size += len(tidy.plain(block).encode("utf-8", "replace"))
+        if size >= LITTLE:
+            return False
+    return True
 
 
 def _other(page: Page, texts: list[str], size: int) -> str:

@@ -14,6 +14,7 @@ from tamizdat.extract.chinese import chinese_script
 # How much of a text is looked at: a page.
 SAMPLE = 3000
 # What is not written in Latin letters (or is one of the signs between them): on most pages nothing is.
+LETTER = re.compile(r"[^\W\d_]")
 FOREIGN = re.compile("[\u0370-\u1dff\u3041-\ud7a3]+")
 # Each script, and the share of the foreign letters that it needs; Japanese is also written in Chinese characters.
 SCRIPTS = tuple(
@@ -108,11 +109,12 @@ def language_of(text: str, *declared: str) -> str:
     Chinese is told by its script (`zh-Hans`, `zh-Hant`). Empty where nothing is declared and nothing known.
     """
     sample = text[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
     known = [each for each in declared if each]
-    if not letters:
+    if not LETTER.search(sample):
         return next(iter(known), "")
-    script = _script("".join(FOREIGN.findall(sample)), letters)
+    foreign = "".join(FOREIGN.findall(sample))
+    # To count the letters of a text in Latin ones costs more than all the rest.
+    script = _script(foreign, sum(map(str.isalpha, sample))) if foreign else ""
     if script == "zh":
         return chinese_script(text) or next((each for each in known if each.startswith("zh")), "zh")
     guess = _by_letters(sample, script) if script else _by_words(sample, known)

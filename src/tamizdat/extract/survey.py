@@ -28,7 +28,7 @@ from tamizdat.extract.markup import (
     element,
 )
 from tamizdat.extract.paths import below
-from tamizdat.extract.words import Judgement, judge
+from tamizdat.extract.words import Judgement, judge, named
 from tamizdat.model import Learned
 
 NAMELESS = judge("")
@@ -90,6 +90,8 @@ class Survey:
         self.boxed: dict[int, str] = {}
         self._witness = witness
         self._opening = "".join(summary.split())[:OPENING]
+        # The first word of the summary: the quickest look for it. No text holds a vertical tab.
+        self._opens = next(iter(summary.split()), "\v")
         self.paths: list[str] = []
         self.learned = learned
         self._run: list[str] = []
@@ -134,16 +136,29 @@ class Survey:
             if control:
                 self._control(node, place)
             inner = -1 if closed else place if plain else enter(node, place, tag, node.attributes)
-            if inner < 0:
+            child = node.first_child if inner >= 0 else None
+            if child is None:
+                node = node.next
+                continue
+            # An <a> without address marks a place, and is often not closed: the rest of the page stands in it.
+            leads = tag == "a" and "href" in node.attributes
+            if child.tag_id == TEXT and child.next is None:
+                # Half of all elements: nothing has to be remembered for them.
+                if not child.is_empty_text_node:
+                    text = child.text_content or ""
+                    run.append(text)
+                    if anchors or leads:
+                        self._run_links += _size(text)
+                    if is_block:
+                        flush(inner)
                 node = node.next
                 continue
             path.append((opened, place, block, anchor))
-            # An <a> without address marks a place, and is often not closed: the rest of the page stands in it.
-            opened, place, block, anchor = node, inner, is_block, tag == "a" and "href" in node.attributes
+            opened, place, block, anchor = node, inner, is_block, leads
             if block:
                 blocks.append(inner)
             anchors += anchor
-            node = node.first_child
+            node = child
 
     def _enter(self, node: LexborNode, parent: int, tag: str, attributes: Mapping[str, str | None]) -> int:
         """Take an element in; -1 for what is surely furniture, and not walked."""
@@ -151,11 +166,8 @@ class Survey:
         inside = parent >= 0 and self.quoted[parent]
         if attributes:
             get = attributes.get
-            names, id = get("class"), get("id")
-            if names or id:
-                name = f"{names or ''} {id or ''}"
-                judgement = judge(name)
-                furniture = judgement.furniture
+            name, judgement = named(get("class"), get("id"))
+            furniture = judgement.furniture
             if not inside and not SAYING.isdisjoint(attributes):
                 furniture = max(furniture, _aside(attributes))
         if tag in FURNITURE:
@@ -218,7 +230,7 @@ class Survey:
             return
         self.own[block] = self.own.get(block, 0) + size
         tag = self.tags[block]
-        if self._opening and tag not in LABELS and self._opening in "".join(text[:80].split()):
+        if self._opens in text and tag not in LABELS and self._opening in "".join(text[:80].split()):
             self.openings.append(block)
         if tag in SILENT:
             return
@@ -227,7 +239,7 @@ class Survey:
                 return
             self._seen.add(text)
         base = size - links
-        if not SENTENCE.search(text):
+        if ", " not in text and ". " not in text and not SENTENCE.search(text):
             base = base // 5
         self.mass[block] += base * min(1.5, 0.5 + base / 200)
         if self._witness and "".join(text[:200].split())[:50] in self._witness:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from tamizdat import urls
@@ -35,7 +36,7 @@ def tags(
     for name in _told(page, data):
         _add(found, name, "")
     listed = [node for place in _lists(survey) for node in survey.nodes[place].css("a[href]")]
-    for tagged, nodes in ((True, page.tree.css("a[rel~=tag]")[:LIMIT]), (False, listed)):
+    for tagged, nodes in ((True, page.marked("rel=tag")[:LIMIT]), (False, listed)):
         for node in nodes:
             url = urls.canonical(urls.join(page.base, node.attributes.get("href") or ""))
             meant = url and (tagged or urls.is_topic(url, publication.topics))
@@ -51,12 +52,19 @@ def tags(
 def _lists(survey: Survey) -> list[int]:
     """The elements that call themselves lists of tags: no more than one holds, and each inside no other."""
     found: list[int] = []
-    for place, name in enumerate(map(str.lower, survey.names)):
-        if not ("tag" in name or "topic" in name or "keyword" in name) or survey.text[place] > LONGEST_LIST:
+    for place, name in enumerate(survey.names):
+        if not _is_list(name) or survey.text[place] > LONGEST_LIST:
             continue
         if not found or place >= survey.ends[found[-1]]:
             found.append(place)
     return found
+
+
+@lru_cache(4096)
+def _is_list(name: str) -> bool:
+    """Whether class or id call an element a list of tags."""
+    name = name.lower()
+    return "tag" in name or "topic" in name or "keyword" in name
 
 
 def _told(page: Page, data: dict[str, Any]) -> list[str]:
@@ -64,8 +72,7 @@ def _told(page: Page, data: dict[str, Any]) -> list[str]:
     keywords = data.get("keywords")
     values = keywords if isinstance(keywords, list) else [keywords]
     names = [each.get("name") if isinstance(each, dict) else each for each in values]
-    metas = [node.attributes for node in page.marked("meta")]
-    names += [each.get("content") for each in metas if each.get("property") == "article:tag"][:LIMIT]
+    names += page.repeated("article:tag")[:LIMIT]
     names.append(page.meta.get("news_keywords"))
     told = [each for each in names if isinstance(each, str) and each.strip()] or [page.meta.get("keywords", "")]
     return [name for each in told for name in SEPARATORS.split(unescape(each))]

@@ -103,6 +103,13 @@ def judge(name: str) -> Judgement:
     )
 
 
+@lru_cache(32768)
+def named(names: str | None, id: str | None) -> tuple[str, Judgement]:
+    """Class and id of an element as one name (a space if it has neither), and what they say of it."""
+    name = f"{names or ''} {id or ''}"
+    return name, judge(name)
+
+
 @lru_cache(4096)
 def opens(name: str) -> bool:
     """Whether class and id say that an element opens a story."""
