@@ -22,6 +22,7 @@ LITTLE = 600
 NOTHING = 60
 # A page with more headings that are links, and with little text beside them, leads to stories and is none.
 TEASERS = 2
+FEWEST_LINKS = 4
 # What is looked at of a page without text to find out what it is (characters).
 LOOKED_AT = 20_000
 # A paragraph of so many letters is more than the few words that section pages tell of each story; one of so many
@@ -186,15 +187,17 @@ def check_story(
     capture: Capture, page: Page, survey: Survey, blocks: tuple[Block, ...], data: dict[str, Any], title: str
 ) -> None:
     """Raise `ExtractError` that names the kind of page where what was found is no story."""
-    texts = [tidy.plain(block) for block in blocks]
     said = says_article(page, data)
+    if said and not is_little(blocks) and not _is_list(page, blocks, said):
+        return
+    texts = [tidy.plain(block) for block in blocks]
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
     size += _captions(blocks, title)
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
     teasers = len(survey.cards) > TEASERS and size < LITTLE and not said
-    if not kind and (teasers or _is_list(page, blocks, texts, said)):
+    if not kind and (teasers or _is_list(page, blocks, said)):
         kind = "is a list of links"
     if not kind and size < NOTHING:
         kind = _without_text(page, survey, blocks)
@@ -260,23 +263,26 @@ def _captions(blocks: tuple[Block, ...], title: str) -> int:
     return sum(told) if len(told) >= GALLERY else 0
 
 
-def _is_list(page: Page, blocks: tuple[Block, ...], texts: list[str], said: bool) -> bool:
+def _is_list(page: Page, blocks: tuple[Block, ...], said: bool) -> bool:
     """Whether it leads to stories and is none: linked headings and lists outweigh what stands between them."""
     path = urlsplit(page.url).path
     if path in ("", "/") and not said:
         return True
-    links = paragraphs = 0
-    for block, text in zip(blocks, texts, strict=True):
-        share = tidy.linked(block)
-        if isinstance(block, Listing):
-            links += len(block.items) if share > 0.5 else 0
-        elif isinstance(block, Paragraph | Heading):
-            links += share > 0.8
-            if isinstance(block, Paragraph) and len(text) > TEASER and share < 0.5:
-                paragraphs += 1 + len(text) // LONG
-        elif isinstance(block, Quote):
-            paragraphs += len(text) > TEASER
-    return links >= 4 and links > paragraphs * (2 if said else 0.7)
+    shares = [tidy.linked(block) for block in blocks]
+    links = sum(
+        (len(block.items) if share > 0.5 else 0)
+        if isinstance(block, Listing)
+        else isinstance(block, Paragraph | Heading) and share > 0.8
+        for block, share in zip(blocks, shares, strict=True)
+    )
+    if links < FEWEST_LINKS:
+        return False
+    paragraphs = 0
+    for block, share in zip(blocks, shares, strict=True):
+        if isinstance(block, Paragraph | Quote) and share < 0.5:
+            size = len(tidy.plain(block))
+            paragraphs += (1 + size // LONG if isinstance(block, Paragraph) else 1) if size > TEASER else 0
+    return links > paragraphs * (2 if said else 0.7)
 
 
 def _no_article(capture: Capture, kind: str) -> ExtractError:

@@ -92,7 +92,7 @@ class Reader:
                 continue
             tag = child.tag or ""
             special = elements.get(tag)
-            if child.mem_id in pruned:
+            if pruned and child.mem_id in pruned:
                 elements[PRUNED](self, child, style, depth)
                 continue
             if special is None and tag in DROPPED:
