@@ -47,6 +47,8 @@ SENTENCE = re.compile(r"[.!?,;:…]\s|[.!?…]$|[。，、！？；：؛،؟।�
 SHORT = 20
 # So many letters of a page's summary tell its opening paragraph from others.
 OPENING = 30
+# More than a date and a source, in bytes.
+DATED = 120
 # A longer text that stands in a page again is its copy for other screens, and counts once.
 TWICE = 120
 
@@ -265,6 +267,11 @@ class Survey:
         self.boxed.update(boxes.found(self))
         for place in self.boxed:
             furniture[place] = furniture[place] or 1
+        for place, judgement in self.showing:
+            # A paragraph that begins with its dateline may be called after it, and so may a part of it.
+            paragraph = place if self.tags[place] == "p" else self.parents[place]
+            if furniture[place] == 1 and not judgement.byline and self.own.get(paragraph, 0) > DATED:
+                furniture[place] = int(self.tags[paragraph] != "p")
         most = MOST * raw[0]
         for place in range(len(self.nodes) - 1, 0, -1):
             if not raw[place]:
