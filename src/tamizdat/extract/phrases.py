@@ -87,7 +87,9 @@ _DAY = _any(r"""
     \d{4}\W\d{1,2}\W\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago
 """)
 _TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
-# Lines that say when it was published or changed, and nothing else. A time of day alone may head a post of a ticker.
+# Lines that say when it was published or changed, and nothing else. A time of day alone may head a post of a ticker,
+# a day alone may stand under a letter: at the end of a text only what says what it is counts (`SAID_WHEN`).
+SAID_WHEN = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,4}}(?:{_DAY}|\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE)
 WHEN = re.compile(rf"\W{{0,3}}(?:{_WHEN}?\W{{0,4}}{_DAY}|{_WHEN}\W{{0,4}}\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE)
 # The headline that it had elsewhere.
 ELSEWHERE = re.compile(r"[（(【]?(?:原标题|原標題|原题)\s?[:：].{0,160}")
@@ -118,23 +120,27 @@ HANDLED = re.compile(
 )
 # Calls to subscribe, follow or install, in the second person; articles speak of such things in the third. By a word
 # that must be there (a look for it costs a hundredth of the pattern), what else is said.
+# Where a sentence begins: «sign up» there is a call, «people signed up» and «you can sign up at the town hall» is news.
+_BEGIN = r"(?:^\W{0,3}|[.!?:|•–—-]\s{0,3}|please |here to )"
 CALLS = {
-    "newsletter": r"(?:sign up|subscribe|register) .{0,80}newsletter|privacy notice: newsletters"
+    "newsletter": _BEGIN + r"(?:sign up|subscribe|register|follow) .{0,80}newsletter|privacy notice: newsletters"
+    r"|(?:sign up|subscribe|register) .{0,40}our .{0,30}newsletter"
     r"|newsletter.{0,60}(?:abonnier|anmeld|informiert sie|bestell|hier entlang|richtig)"
-    r"|(?:abonnier|bestell|hol)\w{0,4} .{0,60}newsletter|recevez .{0,60}newsletter|follow .{0,40}newsletter",
+    r"|(?:abonnier|bestell|hol)\w{0,4} .{0,60}newsletter|recevez .{0,60}newsletter",
     "sign up": r"^\W{0,3}sign up\b.{0,120}$"
-    r"|sign up .{0,80}(?:alert|email|inbox|channel|podcast|update|briefing|digest)",
+    r"|" + _BEGIN + r"sign up .{0,80}(?:alert|email|inbox|channel|podcast|update|briefing|digest)",
     "follow us": r"^\W{0,3}follow us.{0,80}$",
-    "subscribe": r"^\W{0,3}subscribe.{0,80}$"
-    r"|subscribe (?:(?:now|here|today) )?(?:to|for|by) .{0,80}(?:alert|email|channel|podcast|update|digest)"
-    r"|unsubscribe at any time",
-    "inbox": r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}inbox",
-    "letterbox": r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}letterbox",
+    "subscribe": r"^\W{0,3}subscribe.{0,80}$|unsubscribe at any time"
+    r"|"
+    + _BEGIN
+    + r"subscribe (?:(?:now|here|today) )?(?:to|for|by) .{0,80}(?:alert|email|channel|podcast|update|digest)",
+    "inbox": _BEGIN + r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}inbox",
+    "letterbox": _BEGIN + r"(?:get|have) .{0,80}(?:delivered|straight|sent) .{0,30}letterbox",
     "homepage": r"bookmark .{0,40}homepage",
-    "follow ": r"follow .{0,40}(?:us on|our (?:[a-z]{3,12} )?(?:page|channel))",
-    "join ": r"join .{0,30}(?:whatsapp|telegram) (?:channel|community|group)",
-    "download ": r"download (?:our|the) .{0,30}app\b",
-    "for more ": r"for more .{0,40}(?:news|stories).{0,60}(?:visit|sign up|follow|check|click)",
+    "follow ": _BEGIN + r"follow .{0,40}(?:us on|our (?:[a-z]{3,12} )?(?:page|channel))",
+    "join ": _BEGIN + r"join .{0,30}(?:whatsapp|telegram) (?:channel|community|group)",
+    "download ": _BEGIN + r"download (?:our|the) .{0,30}app\b",
+    "for more ": _BEGIN + r"for more .{0,40}(?:news|stories).{0,60}(?:visit|sign up|follow|check|click)",
     "you enjoyed this": r"if you enjoyed this (?:article|story)",
     "abonnier": r"abonnier\w{0,4} .{0,60}(?:kanal|app\b)",
     "folgs": r"folgst? (?:du|sie) .{0,40}(?:whatsapp|instagram)",
@@ -159,11 +165,11 @@ CALLS = {
     "підпи": r"підпи(?:шіться|сатися) на|підписуйтесь",
     "падпі": "падпі(?:шыцеся|свайцеся)",
     "abone ol": "abone ol",
-    "二": r"(?:扫描|扫码|长按|識別|识别|掃描).{0,12}(?:二维码|二維碼)",
-    "关注": r"关注.{0,12}(?:公众号|微信号|我们)",
-    "订阅": r"订阅.{0,10}(?:频道|公众号|电子报)",
-    "下载": r"下载.{0,10}(?:客户端|app)",
-    "下載": r"下載.{0,10}app",
+    "二": r"^.{0,4}(?:扫描|扫码|长按|識別|识别|掃描).{0,12}(?:二维码|二維碼)",
+    "关注": r"(?:^|[，。！：\s]|欢迎|请|点击|扫码)关注(?:我们|本|“|「|@)?.{0,10}(?:公众号|微信号?|频道|主页|脸书|推特)",
+    "订阅": r"(?:^|[，。！：【\s]|欢迎|请)订阅.{0,10}(?:频道|公众号|电子报)",
+    "下载": r"^(?:.{0,4}(?:点击|欢迎|立即|扫码).{0,4})?下载.{0,12}(?:客户端|app)",
+    "下載": r"^(?:.{0,4}(?:點擊|歡迎|立即).{0,4})?下載.{0,12}app",
     "ακολουθήστε": "ακολουθήστε μα",
     "फॉलो": "हमें .{0,30}फॉलो",
     "फ़ॉलो": "हमें .{0,30}फ़ॉलो",
@@ -175,11 +181,17 @@ CALLS = {
     "تابعونا": "تابعونا",
     "عضو": r"عضو (?:کانال|خبرنامه)",
 }
+# A line in a script without spaces is no longer.
+WIDE_LINE = 80
+# But for what begins with the code that is to be photographed.
+CODES = "扫长掃識识"
 _CALLS = tuple((word, re.compile(pattern)) for word, pattern in CALLS.items())
 
 
 def is_call(text: str) -> bool:
-    """Whether a line asks its reader to subscribe, follow or install something."""
+    """Whether a line asks its reader to subscribe, follow or install something; a paragraph of Chinese does not."""
+    if len(text) > WIDE_LINE and "\u2e80" < text[0] < "\uffef" and text[0] not in CODES:
+        return False
     text = text.casefold()
     # A loop takes half the time of a generator here.
     for word, pattern in _CALLS:  # noqa: SIM110

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tamizdat.extract.addresses import out_of_reach
-from tamizdat.extract.phrases import ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, WALL, WHEN, is_call
+from tamizdat.extract.phrases import ELSEWHERE, FILED, FURNITURE, HANDLED, READ_ALSO, SAID_WHEN, WALL, WHEN, is_call
 from tamizdat.extract.titles import alike
 from tamizdat.model import Block, Figure, Heading, Listing, Paragraph, Quote, Separator, Span, Table
 
@@ -104,11 +104,10 @@ def _is_small_print(text: str, place: int, count: int) -> bool:
         return False
     if FURNITURE.fullmatch(text):
         return True
-    if place >= BEGIN and place < count - END:
-        return False
-    if WHEN.fullmatch(text) or (place < BEGIN and ELSEWHERE.fullmatch(text)):
+    if place < BEGIN and (WHEN.fullmatch(text) or ELSEWHERE.fullmatch(text)):
         return True
-    return place >= count - END and bool(HANDLED.fullmatch(text) or FILED.fullmatch(text))
+    small = (SAID_WHEN, HANDLED, FILED)
+    return place >= count - END and any(pattern.fullmatch(text) for pattern in small)
 
 
 def _is_empty(figure: Figure, base: str) -> bool:
