@@ -21,6 +21,8 @@ LEADING = 0.4
 LINE = 120
 # The share of a text that may be an offer to subscribe.
 OFFER = 0.4
+# So many lines in a row that name who handled a text end it.
+SIGNED = 2
 # How many blocks at the beginning and end of a story may be small print.
 BEGIN = 4
 END = 4
@@ -54,7 +56,7 @@ def tidy(blocks: tuple[Block, ...], headline: str, base: str) -> tuple[Block, ..
             continue
         related = False
         kept.append((block, text))
-    return tuple(trimmed(_before_wall(_ticked(kept))))
+    return tuple(trimmed(_before_end(_ticked(kept))))
 
 
 def _ticked(blocks: list[tuple[Block, str]]) -> list[tuple[Block, str]]:
@@ -87,12 +89,16 @@ class _Copies:
         return before == text or (before != "" and known == before)
 
 
-def _before_wall(blocks: list[tuple[Block, str]]) -> list[Block]:
-    """What stands before the line from which only subscribers read on, if an offer is the shorter part."""
-    whole = sum(len(text) for _, text in blocks)
+def _before_end(blocks: list[tuple[Block, str]]) -> list[Block]:
+    """What stands before an offer to subscribers, or those who handled the text, if the rest is the shorter part."""
+    lengths = [len(text) for _, text in blocks]
+    left = whole = sum(lengths)
+    signed = 0
     for place, (_, text) in enumerate(blocks):
-        if len(text) < CALLING and WALL.match(text) and sum(len(text) for _, text in blocks[place:]) < OFFER * whole:
-            return [block for block, _ in blocks[:place]]
+        signed = signed + 1 if left < OFFER * whole and len(text) < LINE and HANDLED.fullmatch(text) else 0
+        if left < OFFER * whole and (signed == SIGNED or (len(text) < CALLING and WALL.match(text))):
+            return [block for block, _ in blocks[: place + 1 - max(1, signed)]]
+        left -= lengths[place]
     return [block for block, _ in blocks]
 
 
