@@ -27,11 +27,14 @@ PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?:$|[?&
 # What pages show until the real picture has come, or beside words, and no editor chose.
 # A photograph may have such a word in its name (of a telephone, of a rank), but is not called by it alone.
 ICON = re.compile(
-    r"(?:^|[-_./])(?:icons?|spinners?|loader|loading|sprites?|arrows?|badges?|avatars?|logos?)(?=[-_.\d])[^/]*\.(?:svg|gif)$"
+    r"(?:^|[-_./])(?:icons?|spinners?|loader|loading|sprites?|arrows?|badges?|avatars?|logos?|share|buttons?|btn)"
+    r"(?=[-_.\d])[^/]*\.(?:svg|gif)$|[-_](?:[1-5]?\dx[1-5]?\d|w[1-5]?\d_h[1-5]?\d)\.(?:png|gif|jpe?g|webp)$"
     r"|/(?:icons?|spinner|loader|loading|sprite|arrow|avatar|placeholder|blank|spacer|pixel|transparent|dummy|1x1|lazy)"
     r"[-_.\dx]{0,12}\.(?:svg|gif|png|jpe?g|webp)$|placeholder[^/]*$",
     re.IGNORECASE,
 )
+# What the servers of advertisements call what they show.
+ADVERTISEMENT = re.compile(r"//(?:ads?|adserv\w{0,10})\d{0,3}\.|/delivery/(?:avw|ai|lg|ck)\.php", re.IGNORECASE)
 # Parts of a file's name that tell its size or shape, and folders that do.
 SIZE = re.compile(
     r"[-_.@]?(?:\d{2,4}x\d{2,4}|\d{2,4}[wh]|scaled|rotated|large|medium|small|thumb(?:nail)?)(?=$|[-_.])"
@@ -39,10 +42,12 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 SHAPE = re.compile(
-    r"\d{1,4}(?:[_.,:x×-]\d{1,4}){0,7}|[a-z]{1,2}[_=:]\w{1,9}(?:,[a-z]{1,6}[_=:][\w.-]{1,12}){0,9}"
+    r"\d{1,4}(?:[_.,:x×@-]\d{1,4}){0,7}|[a-z]{1,2}[_=:]\w{1,9}(?:,[a-z]{1,6}[_=:][\w.-]{1,12}){0,9}"
     r"|[a-z]{3,6}[_=:]\d{1,4}|original|master|full|default|max|image|resize|crop|fit-in|s\d{2,4}[a-z]?",
     re.IGNORECASE,
 )
+# What a scaler is told in the folders of an address, each number behind its name.
+TOLD = re.compile(r"/(?:width|height|crop|quality)/\d{1,5}(?=/|$)", re.IGNORECASE)
 # What no two pictures share: a UUID, or a digest.
 UNIQUE = re.compile(r"(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{20,64})(?:[-_ ]\d{1,3}$)?", re.IGNORECASE)
 INNER = re.compile(r"https?(?::|%3A)", re.IGNORECASE)
@@ -74,8 +79,10 @@ def best(node: LexborNode, attributes: Attributes, base: str) -> str:
 
 
 def is_icon(url: str) -> bool:
-    """Whether an address by its file's name is that of a sign or a stand-in and no picture."""
-    return not url.startswith("data:") and ICON.search(_without_query(url)) is not None
+    """Whether an address is that of a sign, a stand-in or an advertisement and of no picture of a story."""
+    if url.startswith("data:"):
+        return False
+    return ICON.search(_without_query(url)) is not None or ADVERTISEMENT.search(url) is not None
 
 
 def file_name(url: str) -> str:
@@ -102,7 +109,7 @@ def key(url: str) -> str:
     if url.startswith("data:"):
         return url
     inner = _inner(url)
-    path = unquote(_without_query(inner)).partition("://")[2].partition("/")[2]
+    path = TOLD.sub("", unquote(_without_query(inner)).partition("://")[2].partition("/")[2])
     names = [EXTENSION.sub("", segment) for segment in path.split("/") if segment]
     bare = [SIZE.sub("", name) for name in names]
     for name in reversed(bare):

@@ -42,7 +42,12 @@ CREDITED = re.compile(
     r"|(?:photo|picture|image|photograph)s?\s(?:by|courtesy|via)\s|[©ⓒ])[^:：)）\]】]{1,200}$",
     re.IGNORECASE,
 )
-COUNTER = re.compile(r"[\d\W_]{1,20}")
+# The number of a gallery's picture («3 of 7»), the length of a film; what a button on one says.
+COUNTER = re.compile(
+    r"[\d\W_]{1,20}(?:(?:of|von|de|sur|di|van|av|af|z|из|od)[\d\W_]{1,20})?"
+    r"|(?:(?:watch|play)(?:\snow|\svideo)?|now\splaying|video|views?)[\s\d:]{0,12}",
+    re.IGNORECASE,
+)
 SMILEY = re.compile(r"\bemoji\b|smiley|emoticon")
 
 
@@ -56,8 +61,11 @@ def image(node: LexborNode, base: str) -> Image | None:
     if not address or addresses.is_icon(address):
         return None
     alt = one_line(attributes.get("alt") or "")
-    said = one_line(attributes.get("data-caption") or attributes.get("title") or "")
-    return Image(address, alt=alt, caption=said if said != alt and len(said) >= SAYING and "<" not in said else "")
+    said = one_line(attributes.get("data-caption") or "")
+    if not said:
+        said = one_line(attributes.get("title") or "")
+        said = said if said != alt and len(said) >= SAYING else ""
+    return Image(address, alt=alt, caption="" if "<" in said else said)
 
 
 def smiley(attributes: Mapping[str, str | None]) -> str:

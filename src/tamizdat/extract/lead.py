@@ -23,7 +23,7 @@ Span: TypeAlias = tuple[int, int]
 
 # What sites show where an article has no picture of its own.
 STAND_IN = re.compile(
-    r"logo|default|placeholder|favicon|sprite|avatar|blank\.|no-?image|og-?image\.|share[-_]?image", re.IGNORECASE
+    r"logo|placeholder|favicon|sprite|avatar|blank\.|no-?image|og-?image\.|share[-_]?image", re.IGNORECASE
 )
 # Where a site keeps the files that its pages are made of.
 OWN_FILE = re.compile(
@@ -145,7 +145,7 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     boxes = _boxes(survey, begin, top)
     for each in sorted(boxes):
         around = survey.outside(each)
-        if each < behind or read == BOXES or (around and survey.tags[each] != "figure"):
+        if each < behind or read == BOXES or (around and not keys):
             continue
         read += 1
         images = _images(survey.nodes[each], page.base, keys)
@@ -180,13 +180,19 @@ def _images(node: LexborNode, base: str, keys: set[str]) -> list[Image]:
 
 def _is_stand_in(url: str) -> bool:
     """Whether a picture that machines are told of is one that the site shows for any article without a picture."""
-    return STAND_IN.search(addresses.file_name(url)) is not None or OWN_FILE.search(url) is not None
+    return _is_called_stand_in(url) or OWN_FILE.search(url) is not None
+
+
+def _is_called_stand_in(url: str) -> bool:
+    """Whether a file is called a stand-in; the default size of a picture that has a number of its own is none."""
+    name = addresses.file_name(url)
+    return STAND_IN.search(name) is not None or ("default" in name.lower() and not addresses.UNIQUE.search(name))
 
 
 def _is_fit(image: Image, base: str, people: frozenset[str]) -> bool:
     """Whether a picture may stand before a text: it can be fetched, and is no sign nor the portrait of an author."""
     portrait = image.alt.casefold() in people
-    return not (portrait or addresses.out_of_reach(image.url, base) or STAND_IN.search(addresses.file_name(image.url)))
+    return not (portrait or addresses.out_of_reach(image.url, base) or _is_called_stand_in(image.url))
 
 
 def _people(data: dict[str, Any]) -> frozenset[str]:

@@ -109,8 +109,13 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     reader.held, reader.linked = held, linked
     if captions:
         inner = [reader.unguessed(block) if isinstance(block, Figure) else block for block in inner]
-    inner = reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits)))
+    inner = reader.without_teasers(figures.described(inner, _joined(captions), _joined(credits)))
     reader.blocks.extend(figures.without_counters(inner) if captions else reader.guessed(inner))
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines in one, each once: some pages show a caption twice, for windows of two sizes."""
+    return " ".join(dict.fromkeys(lines))
 
 
 def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
