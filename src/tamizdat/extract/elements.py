@@ -150,7 +150,8 @@ def table(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     found = tables.make_table(grid, label)
     if found is None and label:
         reader.blocks.append(Paragraph((Span(label),)))
-    reader.blocks.extend([found] if found else (block for row in grid for _, inner in row for block in inner))
+    held = (block for row in grid for _, inner in row for block in reader.guessed(inner))
+    reader.blocks.extend([found] if found else reader.guessed(list(held)))
 
 
 # --- what other sites show --------------------------------------------------------------------------------

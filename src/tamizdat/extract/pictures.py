@@ -77,7 +77,7 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
     beside = node.parent is not None and node.parent.mem_id == reader.pictured
     for inner in node.css("img"):
         image = figures.image(inner, reader.base)
-        if image is None:
+        if image is None or _is_next(node, image, reader.base):
             continue
         last = reader.blocks[-1] if reader.blocks else None
         if beside and isinstance(last, Figure) and not reader.unguessed(last).image.caption:
@@ -88,6 +88,15 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
         if not beside and not (isinstance(last, Figure) and last.image.url == image.url):
             reader.flush()
             reader.blocks.append(Figure(image))
+
+
+def _is_next(node: LexborNode, image: Image, base: str) -> bool:
+    """Whether a picture follows an element at once, where it will be read with all its sizes."""
+    below = node.next
+    while below is not None and below.is_text_node:
+        below = below.next
+    found = figures.image(below, base) if below is not None and below.tag in {"img", "picture"} else None
+    return found is not None and addresses.key(found.url) == addresses.key(image.url)
 
 
 def button(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
