@@ -15,7 +15,7 @@ from tamizdat.extract import addresses, embeds, figures
 from tamizdat.extract.hidden import Attributes
 from tamizdat.extract.reader import CAPTION_LENGTH, Reader
 from tamizdat.extract.spans import PLAIN, Style
-from tamizdat.model import Figure, Image
+from tamizdat.model import Figure, Image, Paragraph
 from tamizdat.page import one_line
 
 PICTURES = "img, picture, amp-img"
@@ -116,9 +116,11 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     inner = reader.inside(node, depth)
     captions, credits = reader.held
     reader.held, reader.linked = held, linked
+    said = _joined(captions)
     if captions:
         inner = [reader.unguessed(block) if isinstance(block, Figure) else block for block in inner]
-    inner = reader.without_teasers(figures.described(inner, _joined(captions), _joined(credits)))
+        inner = [block for block in inner if not (isinstance(block, Paragraph) and figures.line(block) == said)]
+    inner = reader.without_teasers(figures.described(inner, said, _joined(credits)))
     reader.blocks.extend(figures.without_counters(inner) if captions else reader.guessed(inner))
 
 
