@@ -20,6 +20,8 @@ SOURCES = (
     "data-original", "data-lazy-src", "data-src", "data-lazy", "data-hi-res-src", "data-full-src",
     "data-large-file", "data-orig-file",
 )  # fmt: skip
+CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
+DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx],?")
 # Shorter pictures inside an address are placeholders of lazy loading: a grey square, a spinner.
 DATA_LENGTH = 4000
 EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)$", re.IGNORECASE)
@@ -34,7 +36,9 @@ ICON = re.compile(
     re.IGNORECASE,
 )
 # What the servers of advertisements call what they show.
-ADVERTISEMENT = re.compile(r"//(?:ads?|adserv\w{0,10})\d{0,3}\.|/delivery/(?:avw|ai|lg|ck)\.php", re.IGNORECASE)
+ADVERTISEMENT = re.compile(
+    r"//(?:ads|adserv\w{0,10})\d{0,3}\.[\w-]{1,60}\.|/delivery/(?:avw|ai|lg|ck)\.php", re.IGNORECASE
+)
 # Parts of a file's name that tell its size or shape, and folders that do.
 SIZE = re.compile(
     r"[-_.@]?(?:\d{2,4}x\d{2,4}|\d{2,4}[wh]|scaled|rotated|large|medium|small|thumb(?:nail)?)(?=$|[-_.])"
@@ -165,10 +169,10 @@ def _offers(attributes: Attributes) -> Iterator[tuple[float, str]]:
     """Width (or density) and address of each candidate of a srcset (HTML, §4.8.4.2.1), those of lazy loading first."""
     names = [name for name in attributes if name.endswith(SETS)]
     for name in sorted(names, key="srcset".__eq__) if len(names) > 1 else names:
-        for candidate in re.split(r",\s+|(?<=\d[wx]),", attributes[name] or ""):
+        for candidate in CANDIDATES.split(attributes[name] or ""):
             fields = candidate.split()
             if fields and "{" not in fields[0]:
-                number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)[wx],?", fields[1]) if len(fields) > 1 else None
+                number = DESCRIPTOR.fullmatch(fields[1]) if len(fields) > 1 else None
                 yield float(number[1]) if number else 1.0, fields[0].strip(",")
 
 
