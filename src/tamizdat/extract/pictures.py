@@ -77,7 +77,7 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
     beside = node.parent is not None and node.parent.mem_id == reader.pictured
     for inner in node.css("img"):
         image = figures.image(inner, reader.base)
-        if image is None or _is_next(node, image, reader.base):
+        if image is None:
             continue
         last = reader.blocks[-1] if reader.blocks else None
         if beside and isinstance(last, Figure) and not reader.unguessed(last).image.caption:
@@ -85,18 +85,19 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
                 reader.blocks[-1] = Figure(replace(last.image, url=image.url))
                 reader.guess(reader.blocks[-1])
             return
-        if not beside and not (isinstance(last, Figure) and last.image.url == image.url):
+        shown = isinstance(last, Figure) and last.image.url == image.url
+        if not beside and not shown and not _follows(reader, node, image):
             reader.flush()
             reader.blocks.append(Figure(image))
 
 
-def _is_next(node: LexborNode, image: Image, base: str) -> bool:
-    """Whether a picture follows an element at once, where it will be read with all its sizes."""
-    below = node.next
-    while below is not None and below.is_text_node:
-        below = below.next
-    found = figures.image(below, base) if below is not None and below.tag in {"img", "picture"} else None
-    return found is not None and addresses.key(found.url) == addresses.key(image.url)
+def _follows(reader: Reader, node: LexborNode, image: Image) -> bool:
+    """Whether the picture for which a <noscript> stands comes right behind it, perhaps in a larger size."""
+    after = node.next
+    while after is not None and (after.is_text_node or after.is_comment_node):
+        after = after.next
+    shown = figures.image(after, reader.base) if after is not None and after.tag in ("img", "picture") else None
+    return shown is not None and addresses.key(shown.url) == addresses.key(image.url)
 
 
 def button(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
