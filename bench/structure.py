@@ -52,7 +52,9 @@ OVER_ALL = ("number", "foreign", "headings", "items", "cells")
 EXTENSION = re.compile(r"(\.(?:jpe?g|png|webp|avif|gif|svg))+$", re.IGNORECASE)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 DIGIT = re.compile(r"[0-9]")
-SIZE = re.compile(r"([-_.]?\d{2,4}x\d{2,4}|[-_]scaled|[-_](?:small|medium|large|original))$", re.IGNORECASE)
+SIZE = re.compile(
+    r"([-_.]?\d{2,4}x\d{2,4}|_v\d{1,2}_\d{1,2}_\d{2,4}|[-_]scaled|[-_](?:small|medium|large|original))$", re.IGNORECASE
+)
 
 
 class Count(NamedTuple):
@@ -107,7 +109,7 @@ def _kept(found: Iterable[str], asked: Iterable[str]) -> Count:
 @lru_cache(10_000)
 def picture(url: str) -> str:
     """What two addresses of one picture have in common: an identifier, else the most telling part of the path."""
-    path = unquote(urlsplit(url[url.rfind("http") :]).path)
+    path = urlsplit(unquote(url[url.rfind("http") :])).path
     identifier = UUID.search(path)
     if identifier:
         return identifier[0].lower()

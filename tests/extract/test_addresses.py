@@ -36,6 +36,8 @@ HARBOUR = "https://paper.example/photos/harbour-2026.jpg"
         ("https://a.example/images/960/540/q_80/1072476.webp", "https://a.example/1200/570/q_80/s_fb/1072476.jpg"),
         ("https://a.example/image/45f2ab99c01=w700", "https://a.example/image/45f2ab99c01=s1200-c"),
         ("https://a.example/image.php?id=17&w=300", "https://a.example/image.php?id=17&w=900"),
+        (f"https://a.example/{DIGEST}/16x9/1280@40.jpg", f"https://a.example/{DIGEST}/16x9/original.jpg"),
+        ("https://a.example/get/id/195679/width/730/height/500/crop/1", "https://a.example/facebook/195679.jpg"),
     ],
 )
 def test_the_addresses_of_one_picture_have_one_key(one: str, other: str) -> None:
@@ -91,6 +93,12 @@ def test_the_address_is_found_wherever_a_page_keeps_it(html: str, address: str) 
         "<picture><img src=/portrait.jpg sizes=60px></picture>",
         "<div style=\"background-image: url('/boat.jpg')\">Words stand on it.</div>",
         "<button>Share</button>",
+        "<img src=/end_news.png width=13 height=12>",
+        "<img src=/mark_w16_h16.png>",
+        "<img src=/up/cropped-mark-32x32.png>",
+        "<img src=/static/btn/lg-share-en.gif>",
+        "<img src='https://paper.example/adserver/www/delivery/avw.php?zoneid=9'>",
+        "<img src=https://ads.paper.example/boat.jpg>",
     ],
 )
 def test_signs_and_stand_ins_are_no_pictures(html: str) -> None:
@@ -100,6 +108,8 @@ def test_signs_and_stand_ins_are_no_pictures(html: str) -> None:
 def test_a_photograph_of_a_thing_called_like_a_sign_is_one() -> None:
     assert not addresses.is_icon("https://paper.example/google-pixel-9.png")
     assert not addresses.is_icon("https://paper.example/loading-the-ship.jpg")
+    assert not addresses.is_icon("https://paper.example/a-share-in-the-ship.jpg")
+    assert not addresses.is_icon("https://ads.example/ship-150x150.jpg")
 
 
 @given(st.text(max_size=80))

@@ -80,6 +80,19 @@ def test_a_file_of_the_site_itself_is_no_lead() -> None:
     assert lead("", "<meta property=og:image content=https://islandpost.example/assets/png/post-4f2c.png>") is None
 
 
+def test_a_picture_of_default_size_is_no_stand_in() -> None:
+    photo = "https://islandpost.example/clip/70a5657e-e41a-4f45-9d4b-fa328718dfb6_16-9_default_0.jpg"
+    told = "<meta property=og:image content={}>"
+    assert lead(f"<figure><img src={photo} alt=Quay></figure>", told.format(photo)) == Image(photo, alt="Quay")
+    assert lead("", told.format("https://islandpost.example/img/default-1200.jpg")) is None
+
+
+def test_what_machines_are_told_of_is_the_lead_in_a_box_of_furniture_too() -> None:
+    box = f"<div class=ads-top-after><div class=article-picture>{IMG}</div></div>"
+    assert lead(box, TOLD) == Image(BOAT, alt="A boat")
+    assert lead(box) is None
+
+
 def test_a_picture_that_cannot_be_fetched_leads_nothing() -> None:
     inside = "<p><img src=http://10.0.0.7/boat-at-sea.jpg alt=inside></p>"
     assert lead(f"<article>{inside}{STORY}</article>", TOLD) == Image(BOAT, alt="inside")

@@ -20,6 +20,8 @@ SOURCES = (
     "data-original", "data-lazy-src", "data-src", "data-lazy", "data-hi-res-src", "data-full-src",
     "data-large-file", "data-orig-file",
 )  # fmt: skip
+CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
+DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx],?")
 # Shorter pictures inside an address are placeholders of lazy loading: a grey square, a spinner.
 DATA_LENGTH = 4000
 EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)$", re.IGNORECASE)
@@ -27,10 +29,15 @@ PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?:$|[?&
 # What pages show until the real picture has come, or beside words, and no editor chose.
 # A photograph may have such a word in its name (of a telephone, of a rank), but is not called by it alone.
 ICON = re.compile(
-    r"(?:^|[-_./])(?:icons?|spinners?|loader|loading|sprites?|arrows?|badges?|avatars?|logos?)(?=[-_.\d])[^/]*\.(?:svg|gif)$"
+    r"(?:^|[-_./])(?:icons?|spinners?|loader|loading|sprites?|arrows?|badges?|avatars?|logos?|share|buttons?|btn)"
+    r"(?=[-_.\d])[^/]*\.(?:svg|gif)$|[-_](?:[1-5]?\dx[1-5]?\d|w[1-5]?\d_h[1-5]?\d)\.(?:png|gif|jpe?g|webp)$"
     r"|/(?:icons?|spinner|loader|loading|sprite|arrow|avatar|placeholder|blank|spacer|pixel|transparent|dummy|1x1|lazy)"
     r"[-_.\dx]{0,12}\.(?:svg|gif|png|jpe?g|webp)$|placeholder[^/]*$",
     re.IGNORECASE,
+)
+# What the servers of advertisements call what they show.
+ADVERTISEMENT = re.compile(
+    r"//(?:ads|adserv\w{0,10})\d{0,3}\.[\w-]{1,60}\.|/delivery/(?:avw|ai|lg|ck)\.php", re.IGNORECASE
 )
 # Parts of a file's name that tell its size or shape, and folders that do.
 SIZE = re.compile(
@@ -39,10 +46,12 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 SHAPE = re.compile(
-    r"\d{1,4}(?:[_.,:x×-]\d{1,4}){0,7}|[a-z]{1,2}[_=:]\w{1,9}(?:,[a-z]{1,6}[_=:][\w.-]{1,12}){0,9}"
+    r"\d{1,4}(?:[_.,:x×@-]\d{1,4}){0,7}|[a-z]{1,2}[_=:]\w{1,9}(?:,[a-z]{1,6}[_=:][\w.-]{1,12}){0,9}"
     r"|[a-z]{3,6}[_=:]\d{1,4}|original|master|full|default|max|image|resize|crop|fit-in|s\d{2,4}[a-z]?",
     re.IGNORECASE,
 )
+# What a scaler is told in the folders of an address, each number behind its name.
+TOLD = re.compile(r"/(?:width|height|crop|quality)/\d{1,5}(?=/|$)", re.IGNORECASE)
 # What no two pictures share: a UUID, or a digest.
 UNIQUE = re.compile(r"(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{20,64})(?:[-_ ]\d{1,3}$)?", re.IGNORECASE)
 INNER = re.compile(r"https?(?::|%3A)", re.IGNORECASE)
@@ -74,8 +83,10 @@ def best(node: LexborNode, attributes: Attributes, base: str) -> str:
 
 
 def is_icon(url: str) -> bool:
-    """Whether an address by its file's name is that of a sign or a stand-in and no picture."""
-    return not url.startswith("data:") and ICON.search(_without_query(url)) is not None
+    """Whether an address is that of a sign, a stand-in or an advertisement and of no picture of a story."""
+    if url.startswith("data:"):
+        return False
+    return ICON.search(_without_query(url)) is not None or ADVERTISEMENT.search(url) is not None
 
 
 def file_name(url: str) -> str:
@@ -102,7 +113,7 @@ def key(url: str) -> str:
     if url.startswith("data:"):
         return url
     inner = _inner(url)
-    path = unquote(_without_query(inner)).partition("://")[2].partition("/")[2]
+    path = TOLD.sub("", unquote(_without_query(inner)).partition("://")[2].partition("/")[2])
     names = [EXTENSION.sub("", segment) for segment in path.split("/") if segment]
     bare = [SIZE.sub("", name) for name in names]
     for name in reversed(bare):
@@ -158,10 +169,10 @@ def _offers(attributes: Attributes) -> Iterator[tuple[float, str]]:
     """Width (or density) and address of each candidate of a srcset (HTML, §4.8.4.2.1), those of lazy loading first."""
     names = [name for name in attributes if name.endswith(SETS)]
     for name in sorted(names, key="srcset".__eq__) if len(names) > 1 else names:
-        for candidate in re.split(r",\s+|(?<=\d[wx]),", attributes[name] or ""):
+        for candidate in CANDIDATES.split(attributes[name] or ""):
             fields = candidate.split()
             if fields and "{" not in fields[0]:
-                number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)[wx],?", fields[1]) if len(fields) > 1 else None
+                number = DESCRIPTOR.fullmatch(fields[1]) if len(fields) > 1 else None
                 yield float(number[1]) if number else 1.0, fields[0].strip(",")
 
 

@@ -42,7 +42,24 @@ CREDITED = re.compile(
     r"|(?:photo|picture|image|photograph)s?\s(?:by|courtesy|via)\s|[©ⓒ])[^:：)）\]】]{1,200}$",
     re.IGNORECASE,
 )
-COUNTER = re.compile(r"[\d\W_]{1,20}")
+# A line of its own below a picture is a caption if a credit ends it; in italics and no sentence, if it is short.
+ENDING = re.compile(
+    r"[(（\[【](?:photos?|fotos?|images?|pictures?|bild|crédits?|credits?|图片?|圖片?|摄影|攝影|图源|圖源|写真|撮影|사진)"
+    r"(?:\s(?:credits?|by|source|courtesy|via))?\s?[:：=／/\s][^)）\]】]{1,80}[)）\]】]\.?$",
+    re.IGNORECASE,
+)
+SENTENCE = tuple('.!?…。！？"”»')
+ITALIC_LENGTH = 100
+# What a line in italics begins with that is none: who wrote the story, what else to read.
+NOT_SAID = re.compile(
+    r"(?:by|von|par|por|di|da|av|af|van|door|read|see|also|lire|lesen|leia|lea|published)\b", re.IGNORECASE
+)
+# The number of a gallery's picture («3 of 7»), the length of a film; what a button on one says.
+COUNTER = re.compile(
+    r"[\d\W_]{1,20}(?:(?:of|von|de|sur|di|van|av|af|z|из|od)[\d\W_]{1,20})?"
+    r"|(?:(?:watch|play)(?:\snow|\svideo)?|now\splaying|video|views?)[\s\d:]{0,12}",
+    re.IGNORECASE,
+)
 SMILEY = re.compile(r"\bemoji\b|smiley|emoticon")
 
 
@@ -56,8 +73,11 @@ def image(node: LexborNode, base: str) -> Image | None:
     if not address or addresses.is_icon(address):
         return None
     alt = one_line(attributes.get("alt") or "")
-    said = one_line(attributes.get("data-caption") or attributes.get("title") or "")
-    return Image(address, alt=alt, caption=said if said != alt and len(said) >= SAYING and "<" not in said else "")
+    said = one_line(attributes.get("data-caption") or "")
+    if not said:
+        said = one_line(attributes.get("title") or "")
+        said = said if said != alt and len(said) >= SAYING else ""
+    return Image(address, alt=alt, caption="" if "<" in said else said)
 
 
 def smiley(attributes: Mapping[str, str | None]) -> str:
@@ -118,21 +138,40 @@ def told_apart(caption: str) -> tuple[str, str]:
 def with_line_below(blocks: list[Block]) -> list[Block]:
     """What a small box holds: a picture with one short line under it, or two, has its caption and credit there."""
     match without_counters(blocks):
-        case [Figure() as figure, Paragraph() as line, *rest] if not figure.image.caption and len(rest) < 2:
-            said = [_line(each) for each in (line, *rest) if isinstance(each, Paragraph)]
+        case [Figure() as figure, Paragraph() as below, *rest] if not figure.image.caption and len(rest) < 2:
+            said = [line(each) for each in (below, *rest) if isinstance(each, Paragraph)]
             if len(said) == len(rest) + 1 and sum(map(len, said)) <= LINE_LENGTH:
                 return described([figure], said[0], " ".join(said[1:]))
     return blocks
+
+
+def with_paragraph_below(figure: Figure, paragraph: Paragraph) -> Figure | None:
+    """A picture with what the paragraph right below it says of it; None where that is text of the story."""
+    image, last = figure.image, paragraph.spans[-1].text.rstrip()
+    if image.credit or (last.endswith(SENTENCE) and not last.endswith(").")):
+        return None
+    text = line(paragraph)
+    if not 0 < len(text) <= LINE_LENGTH:
+        return None
+    said, by = told_apart(text)
+    if by and not said:
+        return Figure(replace(image, credit=by))
+    if image.caption:
+        return None
+    italic = len(text) <= ITALIC_LENGTH and text[-1].isalnum() and all(span.emphasis for span in paragraph.spans)
+    italic = italic and not NOT_SAID.match(text)
+    return Figure(replace(image, caption=said, credit=by)) if by or italic or ENDING.search(text) else None
 
 
 def without_counters(blocks: list[Block]) -> list[Block]:
     """What a box with a picture holds, without the number of a gallery's pictures or the length of a film."""
     if not isinstance(blocks[0] if blocks else None, Figure):
         return blocks
-    return [each for each in blocks if not (isinstance(each, Paragraph) and COUNTER.fullmatch(_line(each)))]
+    return [each for each in blocks if not (isinstance(each, Paragraph) and COUNTER.fullmatch(line(each)))]
 
 
-def _line(paragraph: Paragraph) -> str:
+def line(paragraph: Paragraph) -> str:
+    """The text of a paragraph on one line."""
     return " ".join(plain(paragraph.spans).split())
 
 

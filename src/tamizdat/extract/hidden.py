@@ -48,8 +48,8 @@ def is_sign(attributes: Attributes) -> bool:
     if fixed is not None and int(fixed[1]) <= SIGN:
         return True
     width, height = (_number(attributes.get(side)) for side in ("width", "height"))
-    # 16 by 9 is a shape and no size.
-    return max(width, height) <= SIGN and (width == height or min(width, height) >= SHAPE)
+    # 16 by 9 is a shape and no size, 13 by 12 is a size.
+    return max(width, height) <= SIGN and (min(width, height) >= SHAPE or 1.2 * min(width, height) > max(width, height))
 
 
 def is_pixel(attributes: Attributes) -> bool:

@@ -23,7 +23,7 @@ Span: TypeAlias = tuple[int, int]
 
 # What sites show where an article has no picture of its own.
 STAND_IN = re.compile(
-    r"logo|default|placeholder|favicon|sprite|avatar|blank\.|no-?image|og-?image\.|share[-_]?image", re.IGNORECASE
+    r"logo|placeholder|favicon|sprite|avatar|blank\.|no-?image|og-?image\.|share[-_]?image", re.IGNORECASE
 )
 # Where a site keeps the files that its pages are made of.
 OWN_FILE = re.compile(
@@ -31,6 +31,8 @@ OWN_FILE = re.compile(
 )
 # No more boxes above a text are looked into than this.
 BOXES = 40
+# One in furniture with more bytes of text is not looked into.
+SMALL = 500
 # What boxes around a picture are called, and around several.
 PICTURE = re.compile(r"photo|image|img|picture|\bpic\b|foto|media|hero|thumb|cover|visual", re.IGNORECASE)
 GALLERY = re.compile(r"gallery|galerie|galeria|carousel|slide(?:r|show)|swiper|diaporama|strecke", re.IGNORECASE)
@@ -70,7 +72,7 @@ def choose(
 
 
 def once(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Some blocks with each picture where it stands first, and with all that is said of it anywhere."""
+    """Some blocks with each picture where it stands first, and with all that is said of it anywhere and right below."""
     places: dict[str, int] = {}
     kept: list[Block] = []
     for block in blocks:
@@ -81,6 +83,11 @@ def once(blocks: Sequence[Block]) -> tuple[Block, ...]:
                 kept[places[mine]] = Figure(_merged(before.image, block.image))
                 continue
             places[mine] = len(kept)
+        elif isinstance(block, Paragraph) and kept and isinstance(kept[-1], Figure):
+            told = figures.with_paragraph_below(kept[-1], block)
+            if told is not None:
+                kept[-1] = told
+                continue
         kept.append(block)
     return tuple(kept)
 
@@ -145,7 +152,7 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     boxes = _boxes(survey, begin, top)
     for each in sorted(boxes):
         around = survey.outside(each)
-        if each < behind or read == BOXES or (around and survey.tags[each] != "figure"):
+        if each < behind or read == BOXES or (around and not (keys and _holds_picture(survey, each))):
             continue
         read += 1
         images = _images(survey.nodes[each], page.base, keys)
@@ -166,6 +173,13 @@ def _above(page: Page, survey: Survey, story: Span, keys: set[str], people: froz
     return [first, *(image for image in surely if image is not first and image.caption)]
 
 
+def _holds_picture(survey: Survey, place: int) -> bool:
+    """Whether a box of furniture holds a picture and little else."""
+    if survey.tags[place] == "figure":
+        return True
+    return survey.text[place] <= SMALL and survey.nodes[place].css_first("img") is not None
+
+
 def _images(node: LexborNode, base: str, keys: set[str]) -> list[Image]:
     """The pictures in a box; the one that a <picture> is may have its caption beside it."""
     images = read_pictures(node, base, keys)
@@ -180,13 +194,19 @@ def _images(node: LexborNode, base: str, keys: set[str]) -> list[Image]:
 
 def _is_stand_in(url: str) -> bool:
     """Whether a picture that machines are told of is one that the site shows for any article without a picture."""
-    return STAND_IN.search(addresses.file_name(url)) is not None or OWN_FILE.search(url) is not None
+    return _is_called_stand_in(url) or OWN_FILE.search(url) is not None
+
+
+def _is_called_stand_in(url: str) -> bool:
+    """Whether a file is called a stand-in; the default size of a picture that has a number of its own is none."""
+    name = addresses.file_name(url)
+    return STAND_IN.search(name) is not None or ("default" in name.lower() and not addresses.UNIQUE.search(name))
 
 
 def _is_fit(image: Image, base: str, people: frozenset[str]) -> bool:
     """Whether a picture may stand before a text: it can be fetched, and is no sign nor the portrait of an author."""
     portrait = image.alt.casefold() in people
-    return not (portrait or addresses.out_of_reach(image.url, base) or STAND_IN.search(addresses.file_name(image.url)))
+    return not (portrait or addresses.out_of_reach(image.url, base) or _is_called_stand_in(image.url))
 
 
 def _people(data: dict[str, Any]) -> frozenset[str]:
@@ -212,21 +232,22 @@ def _boxes(survey: Survey, begin: int, top: int) -> dict[int, bool]:
     Every <figure> does; between headline and text also a <picture>, a gallery, what has a caption, and, less surely,
     what is called a picture.
     """
-    boxes = {each: True for each in range(begin) if survey.tags[each] == "figure"}
-    for each in range(top + 1, begin):
-        around, name = survey.parents[each], survey.names[each]
-        if survey.tags[each] == "picture":
+    boxes = {each: True for each, tag in enumerate(survey.tags[:begin]) if tag == "figure"}
+    between = zip(survey.tags[top + 1 : begin], survey.names[top + 1 : begin], strict=True)
+    for each, (tag, name) in enumerate(between, top + 1):
+        if tag == "picture":
             boxes[each] = True
-        elif figures.called(name) == "caption" and around > top and survey.ends[around] <= begin:
-            boxes[around] = True
-        elif survey.ends[each] <= begin and len(name) > 1:
-            kind = _kind(name)
-            if kind:
-                boxes[each] = kind == "gallery" or boxes.get(each, False)
+            continue
+        captioned, kind = _called(name)
+        if captioned and survey.parents[each] > top and survey.ends[survey.parents[each]] <= begin:
+            boxes[survey.parents[each]] = True
+        elif kind and survey.ends[each] <= begin:
+            boxes[each] = kind == "gallery" or boxes.get(each, False)
     return boxes
 
 
-@lru_cache(4096)
-def _kind(name: str) -> str:
-    """What a box calls itself: "gallery", "picture", or ""."""
-    return "gallery" if GALLERY.search(name) else "picture" if PICTURE.search(name) else ""
+@lru_cache(8192)
+def _called(name: str) -> tuple[bool, str]:
+    """Whether a box calls itself a caption; and else what: "gallery", "picture", or ""."""
+    kind = "gallery" if GALLERY.search(name) else "picture" if PICTURE.search(name) else ""
+    return figures.called(name) == "caption", kind

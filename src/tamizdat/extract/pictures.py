@@ -15,7 +15,7 @@ from tamizdat.extract import addresses, embeds, figures
 from tamizdat.extract.hidden import Attributes
 from tamizdat.extract.reader import CAPTION_LENGTH, Reader
 from tamizdat.extract.spans import PLAIN, Style
-from tamizdat.model import Figure, Image
+from tamizdat.model import Figure, Image, Paragraph
 from tamizdat.page import one_line
 
 PICTURES = "img, picture, amp-img"
@@ -85,9 +85,19 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
                 reader.blocks[-1] = Figure(replace(last.image, url=image.url))
                 reader.guess(reader.blocks[-1])
             return
-        if not beside and not (isinstance(last, Figure) and last.image.url == image.url):
+        shown = isinstance(last, Figure) and last.image.url == image.url
+        if not beside and not shown and not _follows(reader, node, image):
             reader.flush()
             reader.blocks.append(Figure(image))
+
+
+def _follows(reader: Reader, node: LexborNode, image: Image) -> bool:
+    """Whether the picture for which a <noscript> stands comes right behind it, perhaps in a larger size."""
+    after = node.next
+    while after is not None and (after.is_text_node or after.is_comment_node):
+        after = after.next
+    shown = figures.image(after, reader.base) if after is not None and after.tag in ("img", "picture") else None
+    return shown is not None and addresses.key(shown.url) == addresses.key(image.url)
 
 
 def button(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
@@ -107,10 +117,17 @@ def figure(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     inner = reader.inside(node, depth)
     captions, credits = reader.held
     reader.held, reader.linked = held, linked
+    said = _joined(captions)
     if captions:
         inner = [reader.unguessed(block) if isinstance(block, Figure) else block for block in inner]
-    inner = reader.without_teasers(figures.described(inner, " ".join(captions), " ".join(credits)))
+        inner = [block for block in inner if not (isinstance(block, Paragraph) and figures.line(block) == said)]
+    inner = reader.without_teasers(figures.described(inner, said, _joined(credits)))
     reader.blocks.extend(figures.without_counters(inner) if captions else reader.guessed(inner))
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines in one, each once: some pages show a caption twice, for windows of two sizes."""
+    return " ".join(dict.fromkeys(lines))
 
 
 def caption(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
