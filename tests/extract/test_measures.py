@@ -122,7 +122,7 @@ def test_figures_are_averaged_by_page_and_over_all() -> None:
 def test_pages_whose_gold_is_wrong_are_named_by_field(tmp_path: Path) -> None:
     assert pages.wrong_gold(tmp_path / "none.toml") == {}
     file = tmp_path / "wrong.toml"
-    file.write_text('[[page]]\nid = "a"\nfield = "images"\nwhy = "counts one of seven"\n')
+    file.write_text('[[page]]\nid = "a"\nfield = "pictures"\nwhy = "counts one of seven"\n')
     wrong = pages.wrong_gold(file)
     assert wrong == {("a", "pictures"): "counts one of seven"}
     each = {"a": {"lead": Count(0, 1), "title": Count(1, 1)}, "b": {"lead": Count(1, 1)}}
