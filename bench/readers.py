@@ -29,7 +29,7 @@ from tamizdat.model import Article, Capture, Figure, Heading, Listing, Publicati
 
 class Answer(NamedTuple):
     """What a reader found on a page; None is what it never tells. `said` holds its captions and credits in one text,
-    `date` the day as YYYY-MM-DD where the page is at home, `items` the texts of list items, `cells` those of table cells."""
+    `date` the day as YYYY-MM-DD where the page is at home, `items` the texts of list items, `cells` of table cells."""
 
     text: str = ""
     failure: str = ""
