@@ -33,8 +33,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import cmarkgfm
-import extract as pages_of_bench
 import gold
+import pages as pages_of_bench
 import sites
 from cmarkgfm.cmark import Options
 
@@ -177,8 +177,8 @@ def printed() -> Iterator[Site]:
 def known(folder: Path) -> Iterator[Site]:
     """The sites of the bench with five pages or more."""
     by_host = defaultdict(list)
-    for row in pages_of_bench.rows(None):
-        capture = pages_of_bench.captured(row, (folder / "html" / row["file"]).read_bytes())
+    for row in pages_of_bench.rows():
+        capture = pages_of_bench.captured(row, folder)
         lines = Counter(filter(None, map(gold.squeezed, row["gold"]["text"].split("\n"))))
         if row["url"]:
             by_host[urlsplit(row["url"]).hostname or ""].append(Case(capture, Right(lines, frozenset())))
