@@ -33,11 +33,11 @@ newsroom: $(VENV)/runtime ## serve the demo newspaper, to try things on
 	@$(BIN)/python -m tamizdat.newsroom
 
 bench: $(VENV)/bench ## quality against the gold beside the peers, and the cost of pages and updates
+	@$(BIN)/python bench/update.py
+	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/gold.py
 	@$(BIN)/python bench/extract.py --peers $(ARGS)
 	@$(BIN)/python bench/learned.py
-	@$(BIN)/python bench/build.py
-	@$(BIN)/python bench/update.py
 
 docs: $(VENV)/test ## test that the documentation tells the truth
 	@$(BIN)/python -m pytest tests/test_docs.py tests/cli

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import tarfile
 import tempfile
 import time
@@ -136,14 +137,18 @@ def measure(format: str) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--format", action="append")
     chosen = parser.parse_args()
+    if not SHARED.exists():
+        print(f"no pages at {SHARED}", file=sys.stderr)
+        return 2
     for format in chosen.format or ["markdown", "site"]:
         print(json.dumps(measure(format), indent=2))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -251,8 +251,12 @@ def main() -> int:
     """Print the table; 1 if something fell."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--update", action="store_true", help="raise the floors to what is measured now")
+    options = parser.parse_args()
+    if not SHARED.exists():
+        print(f"no pages at {SHARED}", file=sys.stderr)
+        return 2
     found = measure()
-    worse = compare(found, parser.parse_args().update)
+    worse = compare(found, options.update)
     for name, value in found.items():
         print(f"{name:<14} {value:>8}")
     print(*worse, sep="\n")

@@ -281,6 +281,9 @@ def main() -> int:
     parser.add_argument("--worst", type=int, default=0, help="list the pages that learning helps least")
     parser.add_argument("--update", action="store_true", help="lower the floors to what is measured now")
     options = parser.parse_args()
+    if options.only != "sites" and not gold.SHARED.exists():
+        print(f"no pages at {gold.SHARED}; --only sites needs none", file=sys.stderr)
+        return 2
     found: dict[str, tuple[int, int]] = {}
     if options.only in (None, "corpus"):
         found |= {site.name: measure(site, options.among, options.worst) for site in families()}

@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ from tamizdat.model import Article, Capture, Figure, Heading, Listing, Publicati
 
 class Answer(NamedTuple):
     """What a reader found on a page; None is what it never tells. `said` holds its captions and credits in one text,
-    `date` the day as YYYY-MM-DD, `items` the texts of list items, `cells` those of table cells."""
+    `date` the day as YYYY-MM-DD where the page is at home, `items` the texts of list items, `cells` of table cells."""
 
     text: str = ""
     failure: str = ""
@@ -45,6 +46,7 @@ class Answer(NamedTuple):
 
 Reader = Callable[[Capture, Publication], Callable[[], Answer]]
 BLOCKS = "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote pre br figure figcaption".split()
+ZONED = re.compile(rb"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-9:]{5,8}(?:[.][0-9]{1,6})?[+-][0-9]{2}:?[0-9]{2}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Of trafilatura's own XML.
 MARKS = "p head list item table row cell quote lb code graphic".split()
@@ -60,9 +62,24 @@ def tamizdat() -> Reader:
         except ExtractError as error:
             failure = error.message
             return lambda: Answer("", failure, "", [], "", "", [], "", [], [], [])
-        return lambda: answer_of(article)
+        return lambda: answer_of(article)._replace(date=day_of(article.published, capture.body))
 
     return read
+
+
+def day_of(moment: datetime | None, body: bytes) -> str:
+    """The day of a moment as the page tells it, which may be another than in UTC; in UTC where it tells no zone.
+
+    The gold's days are those of the page: 01:28+09:00 is a day later than the same moment in UTC.
+    """
+    for told in re.findall(ZONED, body) if moment else ():
+        try:
+            here = datetime.fromisoformat(told.decode())
+        except ValueError:
+            continue
+        if here == moment:
+            return str(here)[:10]
+    return str(moment or "")[:10]
 
 
 def answer_of(article: Article) -> Answer:

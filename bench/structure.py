@@ -4,7 +4,7 @@ Of the pages of `fundus_tests`, whose gold is what a parser written for that pub
 
     title      exactly the gold's, white space and case apart
     authors    the same set of names
-    date       the day of publication, in UTC
+    date       the day of publication, in the zone in which the page tells it (in UTC where it tells none)
     lead       the lead picture is one of the article's (pages whose gold has pictures)
     pictures   the share of the gold's pictures that was kept: averaged by page (`pictures`) and over all
                (`pictures_all`). The gold names a picture by any number of its renditions and often names only the

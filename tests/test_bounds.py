@@ -24,10 +24,14 @@ CASES = {
 }
 PROGRAM = """
 import resource, sys
+from pathlib import Path
 from tamizdat import page
 TEXT = "w" * 100
 page.parse(eval(sys.argv[1]).encode(), "https://islandpost.example/")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# Linux gives a new program the highest mark of the one that started it, but for this file.
+status = Path("/proc/self/status")
+told = status.read_text().partition("VmHWM:")[2].split()[0] if status.exists() else 0
+print(int(told or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // 1024)
 """
 
 
@@ -46,7 +50,7 @@ def test_a_page_is_parsed_in_bounded_time_and_memory(case: str) -> None:
     [
         "<p>The ferry sails.",
         "<table>" + "<tr class=x><td colspan=2>The ferry sails at eight." * 500 + "</table>",
-        "<script>" + "if (a < b) { c(); } " * 15_000 + "</script><p>The ferry sails.",
+        "<script>" + "if (a < b) { c(); d(); } " * 18_000 + "</script><p>The ferry sails.",
         f'<p title="{"word " * 50_000}" id=1>The ferry sails.',
         "".join(f"<div data-a{n}=1>x</div>" for n in range(9_000)),
     ],

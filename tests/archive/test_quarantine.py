@@ -100,7 +100,7 @@ def test_held_again_it_is_still_held_since_the_first_time(archive: Archive) -> N
 
 
 def test_a_text_that_is_held_and_kept_stays_when_one_of_them_goes(archive: Archive) -> None:
-    keep(archive, BROKEN, extractor="html/1")
+    keep(archive, BROKEN, extractor="html/2")
     page, _ = hold(archive, hours=1)
     archive.let_go(page)
     assert archive.article(archive.place(EDITION, PAPER)[0].id).blocks == article(BROKEN).blocks
@@ -109,9 +109,9 @@ def test_a_text_that_is_held_and_kept_stays_when_one_of_them_goes(archive: Archi
 
 def test_the_past_of_a_capture_is_what_was_kept_before_it_by_the_same_kind_of_extractor(archive: Archive) -> None:
     for number in range(6):
-        keep(archive, f"Story {number}.", f"{URL}-{number}", NOW + number * HOUR, extractor="html/1")
+        keep(archive, f"Story {number}.", f"{URL}-{number}", NOW + number * HOUR, extractor="html/2")
     keep(archive, "An old page.", f"{URL}-old", NOW, extractor="markdown/1")
-    keep(archive, "Another paper.", f"{URL}-other", NOW, extractor="html/1", publication="other")
+    keep(archive, "Another paper.", f"{URL}-other", NOW, extractor="html/2", publication="other")
     page = capture(b"held", f"{URL}-held", NOW + 3 * HOUR)
     archive.add_capture(page)
     archive.hold(page, article("Held.", f"{URL}-held", extractor="html/2"), WHY)

@@ -167,7 +167,7 @@ def test_a_measure_tells_what_an_article_lacks() -> None:
         url="https://paper.example/a",
         title="The ferry",
         capture="",
-        extractor="html/1",
+        extractor="html/2",
         blocks=(Paragraph((Span("The ferry sails again."),)), Figure(image)),
     )
     found = measure(article, START)

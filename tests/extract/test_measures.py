@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def test_figures_are_averaged_by_page_and_over_all() -> None:
 def test_pages_whose_gold_is_wrong_are_named_by_field(tmp_path: Path) -> None:
     assert pages.wrong_gold(tmp_path / "none.toml") == {}
     file = tmp_path / "wrong.toml"
-    file.write_text('[[page]]\nid = "a"\nfield = "images"\nwhy = "counts one of seven"\n')
+    file.write_text('[[page]]\nid = "a"\nfield = "pictures"\nwhy = "counts one of seven"\n')
     wrong = pages.wrong_gold(file)
     assert wrong == {("a", "pictures"): "counts one of seven"}
     each = {"a": {"lead": Count(0, 1), "title": Count(1, 1)}, "b": {"lead": Count(1, 1)}}
@@ -165,3 +166,16 @@ def test_speed_is_that_of_the_reader_beside_a_bare_parse(shared: Path, tmp_path:
     results = extract.measure([page], tmp_path, {extract.OURS: idle}, rounds=2)
     assert extract.seconds(results, extract.OURS) > extract.seconds(results, "lexbor") > 0
     assert "scrapinghub (1)" in extract.table(results)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (b'"datePublished": "2026-03-10T01:28:00+09:00"', "2026-03-10"),
+        (b'"dateModified": "2026-03-11T01:28:00+09:00"', "2026-03-09"),
+        (b"2026-99-99T01:28:00+09:00, 10 March 2026", "2026-03-09"),
+    ],
+)
+def test_the_day_is_that_of_the_page_where_it_tells_its_zone(body: bytes, day: str) -> None:
+    assert readers.day_of(datetime(2026, 3, 9, 16, 28, tzinfo=UTC), body) == day
+    assert readers.day_of(None, body) == ""

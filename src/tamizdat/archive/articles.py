@@ -90,7 +90,7 @@ class Articles(Search):
             " WHERE capture = ?",
             (capture,),
         )
-        support = _support(confidence)
+        support = support_of(confidence)
         return msgspec.structs.replace(self.content(name), capture=id, extractor=extractor, confidence=support)
 
     def _own_id(self, article: Article) -> str:
@@ -159,7 +159,7 @@ class Articles(Search):
         return self.row("SELECT * FROM current WHERE id = ?", (id,)), {url for (url,) in shown}
 
 
-def _support(text: str) -> dict[str, Support]:
+def support_of(text: str) -> dict[str, Support]:
     """What was written down of an article's confidence; before there were reasons each was a bare number."""
     told = msgspec.json.decode(text, type=dict[str, Support | float])
     return {field: each if isinstance(each, Support) else Support(each) for field, each in told.items()}

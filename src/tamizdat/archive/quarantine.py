@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from tamizdat.archive.articles import Articles
+from tamizdat.archive.articles import Articles, support_of
 from tamizdat.archive.captures import Captures
 from tamizdat.archive.database import moment_of, stored
 from tamizdat.model import Article, Capture, Digest, Quarantined
@@ -113,7 +113,7 @@ class Quarantine(Captures, Articles):
                     self.content(name),
                     capture=one.capture,
                     extractor=extractor,
-                    confidence=msgspec.json.decode(confidence, type=dict[str, float]),
+                    confidence=support_of(confidence),
                 )
                 revisions += self.add_article(capture, article)
                 self.let_go(capture)

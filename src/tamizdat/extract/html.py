@@ -47,7 +47,7 @@ class HtmlExtractor:
     What was `learned` from other pages of the site is believed where enough of the story is left.
     """
 
-    version = "html/1"
+    version = "html/2"
 
     def __init__(self, learned: Learned | None = None) -> None:
         self.learned = learned
