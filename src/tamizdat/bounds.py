@@ -20,9 +20,11 @@ MOST_ATTRIBUTES = 200
 # A tag is long that has no end in so many characters; to look for such costs 0.05 ms a page.
 LONG_TAG = 4096
 ATTRIBUTE = re.compile(r"""[^\s"'=]{1,999}(?:\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"']{0,999}))?""")
-# In pages of this size also such tags are looked for that hide their length behind a «>» in a value: in pieces, of
-# which each holds eight attributes at most. Possessive repeats keep it linear.
-LARGE = 1_000_000
+# A tag may hide its length behind a «>» in a value. Such are looked for in pages of the first size that have many more
+# of «<» than of «>» or the reverse, and in all of the second, by pieces that hold eight attributes at most (0.4 ms a
+# page). Possessive repeats keep it linear.
+LARGE, VERY_LARGE = 150_000, 1_000_000
+UNEVEN = 2_000
 MANY_PIECES = re.compile(r"""<[A-Za-z](?>(?:[^"'>]{1,16}+|"[^"]*+"|'[^']*+'){2000})""")
 WHOLE_TAG = re.compile(r"""<([A-Za-z][^\s/>]{0,99})(?>[^"'>]+|"[^"]*"|'[^']*')*(?:>|["'][^>]*>?|$)""")
 # A tag that is passed over has its text copied when it has attributes: 10,000 in 1 MB take 1.6 GB,
@@ -50,12 +52,16 @@ SHALLOW = frozenset(
 def bounded(html: str) -> str:
     """A page without what would cost too much; most are given back as they are, the same object."""
     html = _with_few_attributes(html)
-    if len(html) > LARGE and MANY_PIECES.search(html):
-        html = _without_long_tags(html)
     tags = html.count("<")
+    if len(html) > LARGE and _may_hide_a_long_tag(html, tags) and MANY_PIECES.search(html):
+        html = _without_long_tags(html)
     if tags * len(html) > PASSED_OVER and len(STRAYING.findall(html)) * len(html) > PASSED_OVER:
         html = _without_strays(html)
     return html if tags < MANY_TAGS else _shallow(html)
+
+
+def _may_hide_a_long_tag(html: str, tags: int) -> bool:
+    return len(html) > VERY_LARGE or abs(tags - html.count(">")) > UNEVEN
 
 
 def _with_few_attributes(html: str) -> str:
