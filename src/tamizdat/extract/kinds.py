@@ -21,7 +21,7 @@ from tamizdat.page import Page
 LITTLE = 600
 NOTHING = 60
 # A page with more headings that are links, and with little text beside them, leads to stories and is none.
-TEASERS = 2
+TEASERS = 7
 FEWEST_LINKS = 4
 # What is looked at of a page without text to find out what it is (characters).
 LOOKED_AT = 20_000

@@ -33,7 +33,7 @@ toolbar\w* copyrights? tags? tag~list keywords topics? author\w* autor(?:en|info
 time~stamps? pub~date post~date publish\w* post~meta entry~meta article~meta metadata meta modal pop~ups? overlay
 login log~in register print\w* ratings? votes? skip screen~reader sr~only visually~hidden feedback donat\w*
 app~download qr~code erweima bookmark\w* favou?rites? listen audio~player text~to~speech read~time reading~time toc
-credits? ticker countdown dropdown tooltip roll~over\w* hover~card popover
+credits? ticker countdown dropdown tooltip roll~over~(?:\w+~)?(?:block|box|card|content|popup) hover~card popover
 pay~wall~(?:bar|box|message|notice|prompt|offer|overlay) (?:access|regi?|registration|login|subscription)~wall cta
 video~fallback (?:video|audio)~player (?:video|vjs|jw|plyr)~(?:controls?|error) cite~?wrapper (?:how~to~)?cite poll
 quiz~(?:box|teaser) survey~(?:box|teaser) voting umfrage abstimmung reactions? view~comments otz\w* otziv\w*
