@@ -148,9 +148,13 @@ def table(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
     caption = tables.caption(node)
     label = reader.line(caption, depth) if caption is not None else ""
     found = tables.make_table(grid, label)
-    if found is None and label:
+    if found is not None:
+        reader.blocks.append(found)
+        return
+    if label:
         reader.blocks.append(Paragraph((Span(label),)))
-    reader.blocks.extend([found] if found else (block for row in grid for _, inner in row for block in inner))
+    # Old pages set a picture and the line below it as a table of two cells.
+    reader.blocks.extend(reader.guessed([block for row in grid for _, inner in row for block in inner]))
 
 
 # --- what other sites show --------------------------------------------------------------------------------
