@@ -60,9 +60,9 @@ TRAILING = re.compile(
 # Without a comma between them a role is only told from a name that has two words without it.
 TRAILING_ROLE = re.compile(rf"(?<=\w)\s{{1,3}}{ROLE}$", re.IGNORECASE)
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,80}")
-# Who made the pictures did not write the text; where both did (图/文), the name is kept.
+# Who made the pictures did not write the text; where both did (图/文), the name is kept. Nor did the source.
 PICTURED = re.compile(
-    r"\W{0,3}(?:(?:photo(?:s|graph(?:s|er|y|ies?)?)?|pictures?|images?|fotos?|fotograf\w{0,4}|bild(?:er)?|zdjęcia?"
+    r"\W{0,3}(?:(?:本文|文章|消息)?(?:来源|來源)\s{0,2}[:：]|(?:photo(?:s|graph(?:s|er|y|ies?)?)?|pictures?|images?|fotos?|fotograf\w{0,4}|bild(?:er)?|zdjęcia?"
     r"|фото(?:граф(?:ия|ии)?)?|عکس|عکاس|تصویر|صورة|تصوير|사진|写真|撮影|摄影|攝影|图片(?:来源)?|圖片(?:來源)?|图源|圖源|图|圖|摄|攝)"
     r"\s{0,3}[:：/／|丨](?!\s{0,2}(?:文|text|тек))|(?:photo(?:s|graph(?:s|ed|y)?)?|pictures?|images?|fotos?)\s{1,3}"
     r"(?:by|courtesy|von|de|di|por|par|av|credit)\b)",

@@ -87,8 +87,12 @@ _DAY = _any(r"""
     \d{4}\W\d{1,2}\W\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago
 """)
 _TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
-# Lines that say when it was published or changed, and nothing else. A time of day alone may head a post of a ticker.
-WHEN = re.compile(rf"\W{{0,3}}(?:{_WHEN}?\W{{0,4}}{_DAY}|{_WHEN}\W{{0,4}}\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE)
+_BY = r"(?:by|von|par|por|di|door|av|af|автор|作者[:：])\s[^\d.:;!?]{2,60}[,|·•–—-]\s{0,3}"
+# Lines that say when it was published or changed, by whom perhaps, and nothing else. A time of day alone may head a
+# post of a ticker.
+WHEN = re.compile(
+    rf"\W{{0,3}}(?:{_BY})?(?:{_WHEN}?\W{{0,4}}{_DAY}|{_WHEN}\W{{0,4}}\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE
+)
 # The headline that it had elsewhere.
 ELSEWHERE = re.compile(r"[（(【]?(?:原标题|原標題|原题)\s?[:：].{0,160}")
 # What a text is filed under, in a line of its own at its end.

@@ -85,9 +85,19 @@ def fallback(reader: Reader, node: LexborNode, style: Style, depth: int) -> None
                 reader.blocks[-1] = Figure(replace(last.image, url=image.url))
                 reader.guess(reader.blocks[-1])
             return
-        if not beside and not (isinstance(last, Figure) and last.image.url == image.url):
+        shown = isinstance(last, Figure) and last.image.url == image.url
+        if not beside and not shown and not _follows(reader, node, image):
             reader.flush()
             reader.blocks.append(Figure(image))
+
+
+def _follows(reader: Reader, node: LexborNode, image: Image) -> bool:
+    """Whether the picture for which a <noscript> stands comes right behind it, perhaps in a larger size."""
+    after = node.next
+    while after is not None and (after.is_text_node or after.is_comment_node):
+        after = after.next
+    shown = figures.image(after, reader.base) if after is not None and after.tag in ("img", "picture") else None
+    return shown is not None and addresses.key(shown.url) == addresses.key(image.url)
 
 
 def button(reader: Reader, node: LexborNode, style: Style, depth: int) -> None:
