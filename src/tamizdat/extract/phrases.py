@@ -86,7 +86,7 @@ _DAY = _any(r"""
     \d{1,2}\W{1,3}(?:\d{1,2}|[^\W\d]{3,12})\W{1,3}\d{2,4}|[^\W\d]{3,12}\W{1,2}\d{1,2}(?:st|nd|rd|th)?\W{1,3}\d{4}
     \d{4}\W\d{1,2}\W\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago
 """)
-_TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
+_TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|(?-i:[A-Z]{2,4})\b|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
 _BY = r"(?:by|von|par|por|di|door|av|af|автор|作者[:：])\s[^\d.:;!?]{2,60}[,|·•–—-]\s{0,3}"
 # Lines that say when it was published or changed, by whom perhaps, and nothing else. A time of day alone may head a
 # post of a ticker.
