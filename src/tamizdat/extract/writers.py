@@ -19,6 +19,8 @@ METAS = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "byline", "dc.author", "authors", "cxenseparse:author", "article.author", "mediaid",
 )  # fmt: skip
+# A site's name of so many letters is no first name: what stands behind it is a part of the newspaper (`MDR THÜRINGEN`).
+SHORTEST_SITE = 3
 # The metas that newspapers fill with care; the others are looked at last.
 FIRST_METAS = 2
 
@@ -39,7 +41,8 @@ def writers(
     last = key(last_words(page.title))
 
     def is_site(name: str) -> bool:
-        return key(name) in sites or last.startswith(key(name))
+        first = key(name.partition(" ")[0])
+        return key(name) in sites or last.startswith(key(name)) or (len(first) >= SHORTEST_SITE and first in sites)
 
     metas = [page.meta.get(each, "") for each in METAS]
     told = authors.names(authors.linked(data.get("author") or data.get("creator") or []), language, told=True)
