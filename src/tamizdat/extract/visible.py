@@ -26,7 +26,7 @@ DATELINE = re.compile(
 # Reporters with the place that they stand before: 记者岳文骁、李言北京综合报导.
 WRITTEN_BY = re.compile(
     r"(?:^|[（(【\s])[^\s（(【]{0,12}(?:记者|記者)\s{0,2}([^\s）)】,，。]{2,16}?)\s{0,2}[／/]?"
-    r"(?:综合|綜合|报导|報導|报道|報道|编译|編譯|采访|採訪)"
+    r"(?:综合|綜合|报导|報導|报道|報道|编译|編譯|采访|採訪){1,3}(?=[）)】\s:：／/]|$)"
 )
 # Chinese names have two or three characters, but for those of families with two.
 TWO_CHARACTERS = re.compile(
@@ -140,7 +140,7 @@ def bylines(page: Page, survey: Survey, begin: int, blocks: tuple[Block, ...]) -
     if not any(found):
         found = [_line(node) for node in _showing(page, survey, begin, "byline") if not _is_of_picture(survey, node)]
     for line in [*text_of(blocks[:2]).splitlines()[:4], *text_of(blocks[-1:]).splitlines()[-2:]]:
-        written = WRITTEN_LINE.match(line) if len(line) < 90 else WRITTEN_BY.search(line[:200])
+        written = (WRITTEN_LINE.match(line) if len(line) < 90 else None) or WRITTEN_BY.search(line[:200])
         if written:
             found.append(written[1] if written.re is WRITTEN_LINE else _reporters(written[1]))
     if not any(found):
@@ -314,13 +314,13 @@ def _headline(page: Page, survey: Survey, begin: int) -> int:
 def _is_aside(survey: Survey, place: int, start: int, begin: int) -> bool:
     """Whether an element stands in furniture that is no line of small print: in a sidebar, a teaser, a comment.
 
-    Between headline and story, whatever it is called, nothing is said of another story.
+    Between headline and story only an <aside> is: whatever else stands there, by whatever name, speaks of the story.
     """
-    if start <= place < begin:
-        return False
+    between = start <= place < begin
     place = survey.parents[place]
     while place >= 0:
-        if survey.furniture[place] and not words.judge(survey.names[place]).shows:
+        aside = survey.furniture[place] and (survey.tags[place] == "aside" or not between)
+        if aside and not words.judge(survey.names[place]).shows:
             return True
         place = survey.parents[place]
     return False
