@@ -243,6 +243,12 @@ def test_a_short_page_that_says_it_is_an_article_is_one(title: str, text: str) -
     assert text_of(article.blocks) == text
 
 
+def test_menus_in_headings_are_no_teasers() -> None:
+    menu = "<h4><a href=/>Home</a> | <a href=/sport/>Sport</a> | <a href=/tides/>Tides and winds</a></h4>"
+    text = "The ferry stays in the harbour on Friday because of the fog, the harbour master said."
+    assert text in text_of(extract("Fog", f"{menu * 3}<h1>Fog</h1><p>{text}</p>").blocks)
+
+
 def test_a_story_with_many_links_is_one() -> None:
     linked = "".join(
         f"<p>As <a href=/{n}>we wrote in number {n}</a>, the <a href=/{n}/b>boat</a> and its <a href=/{n}/c>crew</a> "

@@ -209,7 +209,7 @@ def test_a_paragraph_with_a_misleading_name_is_the_storys_where_it_always_tells_
 
 def test_where_others_show_date_and_title_they_are_found() -> None:
     def dress(number: int) -> Capture:
-        return page(number, before=f"<div class=d1>{number % 27 + 1}.3.2026, 09:30</div>")
+        return page(number, before=f"<div class=d1>{number % 27 + 1}.3.2026, 09:30, in the harbour</div>")
 
     known = learned(dress(number) for number in range(14))
     assert extract(dress(20), HERALD, None).published is None

@@ -86,16 +86,38 @@ def test_summary(above: str, summary: str) -> None:
         ("<div class=info>2026年3月2日　来源：港灯　记者：林可　<a href=#>评论(2)</a></div>", ("林可",)),
         ("<div class=info>来源：港灯　编辑：林可</div>", ("林可",)),
         ("<div class=info>来源：港灯　编辑：林可</div><p class=author>周澜</p>", ("周澜",)),
+        ("<div class=info>2026年3月2日<span class=name><a href=/u/7>港边人</a></span></div>", ("港边人",)),
+        # a sidebar names the writers of other stories, wherever it stands
+        ("<div class=item-nav><span class=author>Ida Holm</span></div>", ("Ida Holm",)),
+        ("<aside><h3>Columns</h3><p class=byline>By Vera Holm</p></aside>", ()),
     ],
 )  # fmt: skip
 def test_authors(above: str, authors: tuple[str, ...]) -> None:
     assert read(above).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("（港灯记者岳文骁综合报导）", "岳文骁"),
+        ("记者岳文骁北京报道", "岳文骁"),
+        ("（記者許家瑜／淡水報導）", "許家瑜"),
+        ("（记者林可青石镇报导）", "林可青"),
+        ("（记者林可淡水报导）", "林可"),
+        ("（记者欧阳文山综合报导）", "欧阳文山"),
+        ("记者周五在港口采访了船员。", ""),
+    ],
+)
+def test_a_chinese_reporter_has_the_whole_of_the_name_and_no_place(line: str, author: str) -> None:
+    text = f"<p>{line} 渡船周五上午停航，港务处说下午恢复。</p>"
+    assert read(text).authors == ((author,) if author else ())
+
+
 def test_where_the_text_is_from() -> None:
     line = "<div class=info>来源：<a href=/x>港灯</a>　记者：林可<script>var x = '来源：y'</script></div>"
     assert read(line).source_line == "港灯"
     assert read("<p class=photo-source>Source: Tom Reed</p>").source_line == ""
+    assert read("<div class=date-source>2026年3月2日 <a class=source href=/x>港灯</a></div>").source_line == "港灯"
 
 
 LINKS = "".join(f"<li><a href=/news/{number}>Story {number}</a>" for number in range(300))

@@ -61,13 +61,25 @@ def test_news_about_such_things_is_no_call(line: str) -> None:
         "2026年3月5日 10:15",
         "November 20, 2025 - 11:28 AMT",
         "Обновлено 05.03.2026, 10:15",
+        "By Ida Holm, 5 March 2026, 10:15",
+        "Von Ida Holm – 05.03.2026, 10:15 Uhr",
     ],
 )
 def test_a_line_that_only_says_when_is_told(line: str) -> None:
     assert WHEN.fullmatch(line)
 
 
-@pytest.mark.parametrize("line", ["10:00", "11:13 Uhr", "On 5 March 2026 the ferry sailed.", "1997: the mole is built"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10:00",
+        "11:13 Uhr",
+        "On 5 March 2026 the ferry sailed.",
+        "1997: the mole is built",
+        "5 March 2026, in the fog",
+        "By noon, the ferry of 5 March 2026 was back.",
+    ],
+)
 def test_a_time_that_heads_or_opens_a_text_is_none(line: str) -> None:
     assert not WHEN.fullmatch(line)
 

@@ -16,11 +16,12 @@ LINKED = '<script type="application/ld+json">{{"@type":"NewsArticle","headline":
 
 
 def title(
-    title_tag: str = "", shared: str = "", linked: str = "", card: str = "", top: str = ""
+    title_tag: str = "", shared: str = "", linked: str = "", card: str = "", top: str = "", meta: str = ""
 ) -> tuple[str, Support]:
     head = f"<title>{title_tag}</title><meta property=og:site_name content='Island Post'>"
     head += f'<meta property=og:title content="{shared}"><meta name=twitter:title content="{card}">'
     head += LINKED.format(linked) if linked else ""
+    head += f"<meta name=headline content='{meta}'>" if meta else ""
     page = Page(f"<head>{head}</head><body>{top}<article>{STORY}</article>", "https://islandpost.example/news/1")
     root = page.tree.body
     assert root is not None
@@ -73,6 +74,11 @@ OTHER = "Storm: what the pilots of the island say"
         # a heading in furniture counts if machines are told the same
         ({"shared": HOME, "top": f"<div class=meta><h1>{HOME}</h1></div>"}, HOME),
         ({"shared": HOME, "top": "<div class=menu><h1>The Island Post</h1></div>"}, HOME),
+        # a logo is none, by its name or by where it leads
+        ({"shared": HOME, "top": f"<div><h1>Island Post</h1></div><h2>{HOME}</h2>"}, HOME),
+        ({"shared": HOME, "top": f"<h1><a href=/>The news of the whole wide island</a></h1><h2>{HOME}</h2>"}, HOME),
+        # some fields hold the headline alone
+        ({"shared": f"{HOME}-항구", "meta": HOME}, HOME),
         # two that differ only in signs are given as shared
         ({"shared": "Pilots: 'We are home' at last", "top": "<h1>Pilots: ‘We are home’ at last</h1>"},
          "Pilots: 'We are home' at last"),

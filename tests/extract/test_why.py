@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborNode
 
 from tamizdat.errors import ExtractError
 from tamizdat.extract.blocks import text_of
 from tamizdat.extract.html import HtmlExtractor
 from tamizdat.extract.why import explain
-from tamizdat.model import Article, Capture, Explanation, Passage, Publication, Rules
+from tamizdat.model import Article, Capture, Explanation, Learned, Passage, Publication, Rules
 from tamizdat.pipeline import golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -168,12 +167,9 @@ def test_what_the_rules_select_is_kept_though_it_calls_itself_furniture() -> Non
 
 def test_what_was_learned_is_said_of_what_is_taken_out() -> None:
     found = capture(page("<div class=teaser>X9</div>"))
-
-    def learned(node: LexborNode) -> str:
-        return "stands on 14 of 15 pages of this site" if node.attributes.get("class") == "teaser" else ""
-
+    learned = Learned(publication="post", learned_at=AT, pages=15, furniture={"body>div.teaser": 14})
     passage = told(explain(found, POST, article(found), learned), "X9")
-    assert passage.why.startswith("stands on 14 of 15 pages of this site; furniture: «teaser»")
+    assert passage.why.startswith("is none of the story on 14 of 15 pages of this site; furniture: «teaser»")
 
 
 def test_a_page_without_an_article_is_explained_as_well() -> None:

@@ -42,6 +42,8 @@ MARA, OLE = {"@type": "Person", "name": "Mara Lindqvist"}, {"@type": "Person", "
         ({"meta": "Island Post"}, []),
         ({"meta": "Post Online"}, []),
         ({"meta": "Post"}, []),
+        ({"meta": "Island Post'><meta name=Author content='Ole Berg"}, ["Ole Berg"]),
+        ({"shown": ("By Mara Lindqvist, ISLANDPOST NORTH",)}, ["Mara Lindqvist"]),
         ({"linked": {"name": "Island Post"}}, ["Island Post"]),
         # nor is a desk's
         ({"linked": "Staff Reporter", "shown": ("By Mara Lindqvist",)}, ["Mara Lindqvist"]),

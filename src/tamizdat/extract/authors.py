@@ -13,9 +13,10 @@ from tamizdat.page import one_line
 # Words that say in any language that a name follows.
 LEADING = re.compile(
     r"^(?:by(?:line)?|(?:words|written|reported|story|text|posted|published|authored) by|text|de notre \w+"
-    r"|autor(?:en|in|es|a)?|auteur|autore|author|автор(?:ы|ка|и)?|текст|нویسنده|نویسنده|گزارش|خبرنگار|كتب|بقلم|כתב|מאת|作者"
-    r"|记者|記者|编辑|編輯|撰文|采访|採訪|采写|[图圖]\s?[/／]?\s?文|文\s?[/／]\s?[图圖]|文|文字|译者|譯者|撰稿|责任编辑|責任編輯|글|기자|文/|文／)"
-    r"(?:\s{0,3}[:：/／|丨]\s{0,3}|\s{1,3}|$)",
+    r"|autor(?:en|in|es|a)?|auteur|autore|author|автор(?:ы|ка|и)?|текст|نویسنده|گزارش|خبرنگار|كتب|بقلم|כתב|מאת|作者"
+    r"|记者|記者|编辑|編輯|撰文|采访|採訪|采写|[图圖]\s?[/／]?\s?文|文\s?[/／]\s?[图圖]|(?:取材・|写真・)?文|文(?:・|と)写真|文字|译者|譯者|撰稿|责任编辑|責任編輯|글|기자|文/|文／)"
+    r"(?:\s{0,3}[:：/／|丨]\s{0,3}|\s{1,3}|$)"
+    r"|^(?:记者|記者)(?=[\u4e00-\u9fff]{2,4}$)",
     re.IGNORECASE,
 )
 # Words that may be part of a name where another language is spoken (Di Maria, von Trapp).
@@ -24,6 +25,7 @@ PARTICLES = {
     "nb": "av",
     "nn": "av", "da": "af", "pl": "przez", "ro": "de", "hu": "írta", "tr": "yazan", "id": "oleh", "ms": "oleh",
     "fi": "kirjoittanut", "ca": "per", "vi": "theo", "cs": "od",
+    "el": "της|του|των", "th": "โดย|เรื่อง",
 }  # fmt: skip
 EVERY_PARTICLE = "|".join(dict.fromkeys(PARTICLES[each] for each in ("de", "nl", "fr", "it", "es", "sv", "da", "pl")))
 # What people are called who work for newspapers; a name it stands behind loses it, alone it is nobody's.
@@ -51,16 +53,16 @@ ROLE_ALONE = re.compile(
 TRAILING = re.compile(
     r"(?:\s{0,3}[(（\[].{0,60}[)）\]]|\s{0,3}\|.{0,80}|\s{1,3}@\w.{0,60}"
     r"|\s{1,3}(?:(?:선임|수습|인턴|전문|객원)?기자|특파원|논설위원|편집위원|앵커|에디터)(?:\s외\s\d{1,2}명)?"
-    r"|\s{0,3}(?:综合|綜合)?(?:报导|報導|报道|報道|编译|編譯|撰文)|\s{0,3}(?:記者|編集委員|論説委員|特派員)"
+    r"|\s{0,3}[／/]\s?[\u4e00-\u9fff]{2,6}(?:报导|報導|报道|報道)|\s{0,3}(?:综合|綜合)?(?:报导|報導|报道|報道|编译|編譯|撰文)|\s{0,3}(?:記者|編集委員|論説委員|特派員)"
     rf"|,\s{{0,3}}(?:{ROLE}|special to .{{1,40}})|\s{{1,3}}(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
     re.IGNORECASE,
 )
 # Without a comma between them a role is only told from a name that has two words without it.
 TRAILING_ROLE = re.compile(rf"(?<=\w)\s{{1,3}}{ROLE}$", re.IGNORECASE)
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,80}")
-# Who made the pictures did not write the text; where both did (图/文), the name is kept.
+# Who made the pictures did not write the text; where both did (图/文), the name is kept. Nor did the source.
 PICTURED = re.compile(
-    r"\W{0,3}(?:(?:photo(?:s|graph(?:s|er|y|ies?)?)?|pictures?|images?|fotos?|fotograf\w{0,4}|bild(?:er)?|zdjęcia?"
+    r"\W{0,3}(?:(?:本文|文章|消息)?(?:来源|來源)\s{0,2}[:：]|(?:photo(?:s|graph(?:s|er|y|ies?)?)?|pictures?|images?|fotos?|fotograf\w{0,4}|bild(?:er)?|zdjęcia?"
     r"|фото(?:граф(?:ия|ии)?)?|عکس|عکاس|تصویر|صورة|تصوير|사진|写真|撮影|摄影|攝影|图片(?:来源)?|圖片(?:來源)?|图源|圖源|图|圖|摄|攝)"
     r"\s{0,3}[:：/／|丨](?!\s{0,2}(?:文|text|тек))|(?:photo(?:s|graph(?:s|ed|y)?)?|pictures?|images?|fotos?)\s{1,3}"
     r"(?:by|courtesy|von|de|di|por|par|av|credit)\b)",

@@ -74,12 +74,13 @@ def author_in_title(title: str, signed: bool) -> tuple[str, ...]:
 def _names(text: str) -> tuple[str, ...]:
     names = []
     for name in re.split(r"[、，,和与]|(?<![A-Za-z.])\s{1,9}|\s{1,9}(?![A-Za-z])", text.strip()):
-        name = _without_place(name)
+        name = without_place(name)
         if name and not re.search(r"中心|小组|编辑部", name):
             names.append(name if len(name) <= LENGTH or not "\u4e00" <= name[0] <= "\u9fff" else name[:3])
     return tuple(names)
 
 
-def _without_place(name: str) -> str:
+def without_place(name: str) -> str:
+    """A name without the place that stands behind it (岳文骁北京)."""
     place = next((place for place in PLACES if name.endswith(place) and len(name) - len(place) >= 2), "")
-    return _without_place(name[: -len(place)]) if place else name
+    return without_place(name[: -len(place)]) if place else name

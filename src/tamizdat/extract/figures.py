@@ -185,7 +185,7 @@ def leads_away(href: str, base: str) -> bool:
         return False
     path, own = (urlsplit(url).path.rstrip("/") for url in (href, base))
     path, own = SUFFIX.sub("", path), SUFFIX.sub("", own)
-    if path == own or path.startswith(own + "/") or GALLERY.search(path):
+    if path == own or path.startswith(own + "/") or (own and path.endswith(own)) or GALLERY.search(path):
         return False
     shorter, longer = sorted((path, own), key=len)
     return not (longer.startswith(shorter) and PART.fullmatch(longer, len(shorter)))

@@ -163,7 +163,7 @@ def article(reading: Reading) -> Article:
         modified=moments.modified(page, data, shown, published, publication, capture),
         blocks=blocks,
         lead=image,
-        source_line=visible.source(survey, whole) or ", ".join(written.agencies),
+        source_line=visible.source(page, survey, story.places[0], whole) or ", ".join(written.agencies),
         confidence={"title": support, "authors": written.support, "published": dated, "body": _body(reading)},
     )
 
@@ -201,7 +201,7 @@ def _writers(reading: Reading) -> writers.Writers:
     ruled = authors.names(_ruled_texts(page, own.authors if own else ""), publication.language)
     if ruled:
         return writers.parted(ruled, RULED)
-    shown = repeats.or_standing(visible.bylines(page, survey, reading.whole), survey, "byline")
+    shown = repeats.or_standing(visible.bylines(page, survey, reading.story.places[0], reading.whole), survey, "byline")
     signed = chain(visible.linked_authors(page, survey), visible.signatures(reading.whole))
     language = publication.language or page.language
     return writers.writers(page, reading.data, shown, signed, publication.name, language)

@@ -21,7 +21,7 @@ from tamizdat.page import Page
 LITTLE = 600
 NOTHING = 60
 # A page with more headings that are links, and with little text beside them, leads to stories and is none.
-TEASERS = 7
+TEASERS = 2
 FEWEST_LINKS = 4
 # What is looked at of a page without text to find out what it is (characters).
 LOOKED_AT = 20_000
@@ -196,7 +196,7 @@ def check_story(
     kind = ""
     if size < LITTLE and not (said and size >= NOTHING):
         kind = _other(page, texts, size)
-    teasers = len(survey.cards) > TEASERS and size < LITTLE and not said
+    teasers = size < LITTLE and not said and _teasers(survey) > TEASERS
     if not kind and (teasers or _is_list(page, blocks, said)):
         kind = "is a list of links"
     if not kind and size < NOTHING:
@@ -251,9 +251,14 @@ def _without_text(page: Page, survey: Survey, blocks: tuple[Block, ...]) -> str:
         return "is a gallery of pictures without text"
     return (
         "is a list of links"
-        if len(survey.cards) > TEASERS or survey.links[0] > max(NOTHING, 0.5 * survey.text[0])
+        if _teasers(survey) > TEASERS or survey.links[0] > max(NOTHING, 0.5 * survey.text[0])
         else "has no text"
     )
+
+
+def _teasers(survey: Survey) -> int:
+    """How many headings lead to a story each; one that holds several links is a menu."""
+    return sum(len(survey.nodes[place].css("a[href]")) < 2 for place in survey.cards)
 
 
 def _captions(blocks: tuple[Block, ...], title: str) -> int:

@@ -41,7 +41,7 @@ SCRIPTS = tuple(
 )
 # Letters that one language of a script has and the one named after the script has not; the first that is common wins.
 LETTERS = {
-    "ru": (("be", "ў"), ("kk", "әғқңұһ"), ("ky", "ңө"), ("mn", "өү"), ("uk", "їєґ"), ("mk", "ѓќѕ"), ("sr", "ђјљњћџ")),
+    "ru": (("be", "ў"), ("kk", "әғқңұһ"), ("ky", "ңө"), ("mn", "өү"), ("uk", "іїєґ"), ("mk", "ѓќѕ"), ("sr", "ђјљњћџ")),
     "ar": (("ckb", "ێۆڵڕ"), ("ug", "ۇېۈ"), ("ps", "ښځڅډړې"), ("ur", "ٹڈڑںے"), ("fa", "پچژگ")),
     "he": (), "hi": (),
 }  # fmt: skip

@@ -86,11 +86,14 @@ _DAY = _any(r"""
     \d{1,2}\W{1,3}(?:\d{1,2}|[^\W\d]{3,12})\W{1,3}\d{2,4}|[^\W\d]{3,12}\W{1,2}\d{1,2}(?:st|nd|rd|th)?\W{1,3}\d{4}
     \d{4}\W\d{1,2}\W\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago
 """)
-_TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|[A-Z]{2,4}|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
-# Lines that say when it was published or changed, and nothing else. A time of day alone may head a post of a ticker,
-# a day alone may stand under a letter: at the end of a text only what says what it is counts (`SAID_WHEN`).
+_TIME = r"(?:[\W\d]{0,12}(?:at|um|à|às|kl|о|в|le|[ap]\.?m|uhr|h|(?-i:[A-Z]{2,4})\b|[+-]\d\d:?\d\d)?){0,6}\W{0,4}"
+_BY = r"(?:by|von|par|por|di|door|av|af|автор|作者[:：])\s[^\d.:;!?]{2,60}[,|·•–—-]\s{0,3}"
+# Lines that say when it was published or changed, by whom perhaps, and nothing else. A time of day alone may head a
+# post of a ticker, a day alone may stand under a letter: at the end only what says what it is counts (`SAID_WHEN`).
 SAID_WHEN = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,4}}(?:{_DAY}|\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE)
-WHEN = re.compile(rf"\W{{0,3}}(?:{_WHEN}?\W{{0,4}}{_DAY}|{_WHEN}\W{{0,4}}\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE)
+WHEN = re.compile(
+    rf"\W{{0,3}}(?:{_BY})?(?:{_WHEN}?\W{{0,4}}{_DAY}|{_WHEN}\W{{0,4}}\d{{1,2}}:\d\d){_TIME}", re.IGNORECASE
+)
 # The headline that it had elsewhere.
 ELSEWHERE = re.compile(r"[（(【]?(?:原标题|原標題|原题)\s?[:：].{0,160}")
 # What a text is filed under, in a line of its own at its end.
@@ -168,8 +171,8 @@ CALLS = {
     "二": r"^.{0,4}(?:扫描|扫码|长按|識別|识别|掃描).{0,12}(?:二维码|二維碼)",
     "关注": r"(?:^|[，。！：\s]|欢迎|请|点击|扫码)关注(?:我们|本|“|「|@)?.{0,10}(?:公众号|微信号?|频道|主页|脸书|推特)",
     "订阅": r"(?:^|[，。！：【\s]|欢迎|请)订阅.{0,10}(?:频道|公众号|电子报)",
-    "下载": r"^(?:.{0,4}(?:点击|欢迎|立即|扫码).{0,4})?下载.{0,12}(?:客户端|app)",
-    "下載": r"^(?:.{0,4}(?:點擊|歡迎|立即).{0,4})?下載.{0,12}app",
+    "下载": r"^(?:.{0,4}(?:点击|点我|欢迎|立即|扫码).{0,4})?下载.{0,12}(?:客户端|app)",
+    "下載": r"^(?:.{0,4}(?:點擊|點我|歡迎|立即).{0,4})?下載.{0,12}app",
     "ακολουθήστε": "ακολουθήστε μα",
     "फॉलो": "हमें .{0,30}फॉलो",
     "फ़ॉलो": "हमें .{0,30}फ़ॉलो",

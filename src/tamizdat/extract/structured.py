@@ -67,7 +67,7 @@ def trail(page: Page) -> list[str]:
                 if isinstance(item, dict)
             ]
             return found[1:] if len(found) > 1 else found
-    return [one_line(node.text()) for node in page.tree.css("[class*=breadcrumb i] a[href]")[1:6]]
+    return [one_line(node.text()) for node in page.tree.css("[class*=crumb i] a[href]")[1:6]]
 
 
 def _objects(page: Page) -> Iterator[dict[str, Any]]:

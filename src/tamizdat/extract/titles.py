@@ -29,6 +29,9 @@ UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\u200e\u200f")
 # Letters of what may be a whole headline (a Chinese one has fewer than most).
 SHORTEST = 8
 HEADING, JSON_LD, OPEN_GRAPH, TWITTER, TITLE = "the heading", "JSON-LD", "OpenGraph", "Twitter card", "<title>"
+META = "<meta>"
+# Fields that hold the headline alone, where others have section and site behind it.
+METAS = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
 
 
 def title(page: Page, data: dict[str, Any], headings: Headings, name: str) -> tuple[str, Support]:
@@ -38,10 +41,11 @@ def title(page: Page, data: dict[str, Any], headings: Headings, name: str) -> tu
         OPEN_GRAPH: page.meta.get("og:title", ""),
         JSON_LD: text_in(data.get("headline")),
         TWITTER: page.meta.get("twitter:title", ""),
+        META: next(filter(None, (page.meta.get(each) for each in METAS)), ""),
     }
     clean = {by: without_site(_clean(said), sites) for by, said in told.items()}
     shown = _shown(headings, [*clean.values(), without_site(_clean(page.title), sites)])
-    written = [each for each in (clean[JSON_LD], shown) if len(key(each)) > SHORTEST]
+    written = [each for each in (clean[JSON_LD], shown, clean[META]) if len(key(each)) > SHORTEST]
     clean = {by: _without_tail(said, written) for by, said in clean.items()}
     last = _without_tail(without_site(_clean(page.title), sites), written)
     without = _without_kicker(shown, clean[OPEN_GRAPH], clean[JSON_LD])
@@ -51,6 +55,7 @@ def title(page: Page, data: dict[str, Any], headings: Headings, name: str) -> tu
         Witness(HEADING, without, 1.6),
         Witness(TWITTER, clean[TWITTER], 0.05),
         Witness(TITLE, last, 0.25),
+        Witness(META, clean[META], 0.3),
     ]
     return believe(witnesses, key) or ("", Support(0.0))
 

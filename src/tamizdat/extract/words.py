@@ -57,9 +57,11 @@ vorspann untertitel description strap~line sottotitolo occhiello sommario entrad
 anleser abstract desc
 """
 # What shows who wrote it, when, and where it is from.
-BYLINE = r"author(?:s|name)? by~line byl writer reporter journalist autor auteur autore redakteur zuozhe creator"
-DATE = r"date\w* time times?tamp published? pub~\w* posted created updated datum fecha data riqi"
-SOURCE = r"source origin from agency laiyuan ly info meta post~meta article~info"
+BYLINE = (
+    r"author(?:s|name)? by~line byl writer reporter journalist autor auteur autore redakteur zuozhe creator firmas?"
+)
+DATE = r"date\w* time times?tamp published? pub~\w* posted created updated datum fecha data riqi shijian fabu"
+SOURCE = r"source origin from agency laiyuan ly info xinxi meta post~meta article~info"
 
 
 class Judgement(NamedTuple):

@@ -6,7 +6,7 @@ desks wherever they are named, and a desk is believed only where JSON-LD calls i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tamizdat.extract import authors
@@ -19,6 +19,8 @@ METAS = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "byline", "dc.author", "authors", "cxenseparse:author", "article.author", "mediaid",
 )  # fmt: skip
+# A site's name of so many letters is no first name: what stands behind it is a part of the newspaper (`MDR THÜRINGEN`).
+SHORTEST_SITE = 3
 # The metas that newspapers fill with care; the others are looked at last.
 FIRST_METAS = 2
 
@@ -39,11 +41,14 @@ def writers(
     last = key(last_words(page.title))
 
     def is_site(name: str) -> bool:
-        return key(name) in sites or last.startswith(key(name))
+        first = key(name.partition(" ")[0])
+        return key(name) in sites or last.startswith(key(name)) or (len(first) >= SHORTEST_SITE and first in sites)
 
     metas = [page.meta.get(each, "") for each in METAS]
     told = authors.names(authors.linked(data.get("author") or data.get("creator") or []), language, told=True)
     meta = authors.names(metas[:FIRST_METAS], language, told=True)
+    if all(map(is_site, meta)) and any(metas[:FIRST_METAS]):
+        meta = authors.names(_repeated(page), language, told=True)
     people = any(not is_site(each) and not authors.is_desk(each) for each in told)
     byline = _seen(told, shown) if people else _people(authors.names(shown, language))
     sources = (
@@ -68,6 +73,14 @@ def writers(
         if named:
             return parted(named, Support(0.5, by))
     return parted(told, Support(0.4, "JSON-LD, though no person") if told else Support(0.0))
+
+
+def _repeated(page: Page) -> Iterator[str]:
+    """What the fields for authors hold that a page has several times: the site's name first, then the people's."""
+    for node in page.marked("meta"):
+        attributes = node.attributes
+        if (attributes.get("name") or attributes.get("property") or "").lower() in METAS[:FIRST_METAS]:
+            yield attributes.get("content") or ""
 
 
 def _people(names: tuple[str, ...]) -> tuple[str, ...]:
