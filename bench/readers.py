@@ -241,7 +241,8 @@ READERS: dict[str, tuple[str, Callable[[], Reader]]] = {
 def readers(peers: bool) -> tuple[dict[str, Reader], list[str]]:
     """The readers that can be had, and a line about each: its version, or that it is not installed."""
     found, told = {}, []
-    logging.disable(logging.CRITICAL)
+    if peers:
+        logging.disable(logging.CRITICAL)
     for name, (package, make) in READERS.items():
         if package and not peers:
             continue
