@@ -104,7 +104,10 @@ def added(found: dict[str, Any], batch: list[mutate.Outcome]) -> dict[str, Any]:
 def fingerprint(bodies: tuple[bytes, ...]) -> str:
     """What the results depend on: the code of the extraction and of the mutations, and the pages."""
     package = pages.ROOT / "src" / "tamizdat"
-    code = [*sorted((package / "extract").glob("*.py")), package / "page.py", package / "urls.py"]
+    code = [
+        *sorted((package / "extract").glob("*.py")),
+        *(package / name for name in ("bounds.py", "page.py", "urls.py")),
+    ]
     code += [pages.ROOT / "bench" / name for name in ("mutate.py", "mutations.py")]
     name = hashlib.sha256()
     for piece in (*(file.read_bytes() for file in code), *bodies):

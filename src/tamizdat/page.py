@@ -266,11 +266,11 @@ def _sample(body: bytes) -> bytes:
     for piece in body.split(b"<"):
         text = piece.partition(b">")[2]
         if not text.isascii():
-            pieces.append(text)
+            pieces.append(text[:SAMPLE])
             size += len(text)
             if size > SAMPLE:
                 break
-    return b"\n".join(pieces) or body[: SAMPLE * 5]
+    return b"\n".join(pieces)[: 2 * SAMPLE] or body[: SAMPLE * 5]
 
 
 def _guess(sample: bytes, declared: list[str]) -> str:
