@@ -147,14 +147,16 @@ def _with_siblings(survey: Survey, place: int) -> list[int]:
 
 
 def _pruned(survey: Survey, base: str) -> frozenset[int]:
-    """Furniture, and boxes that hold links and no prose."""
-    return frozenset(survey.shut) | {
-        node.mem_id
-        for place, node in enumerate(survey.nodes)
-        if survey.furniture[place]
-        or survey.tags[place] == "h1"
-        or (_is_link_list(survey, place) and not _is_gallery(survey, place, base))
-    }
+    """Furniture, and boxes that hold links and no prose; of those in each other the outermost is asked."""
+    pruned, asked = set(survey.shut), 0
+    for place, node in enumerate(survey.nodes):
+        if survey.furniture[place] or survey.tags[place] == "h1":
+            pruned.add(node.mem_id)
+        elif place >= asked and _is_link_list(survey, place):
+            asked = survey.ends[place]
+            if not _is_gallery(survey, place, base):
+                pruned.add(node.mem_id)
+    return frozenset(pruned)
 
 
 def _is_link_list(survey: Survey, place: int) -> bool:
