@@ -45,9 +45,11 @@ TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)")
 RAW = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
 # Elements that hold nothing, or that end where the next of their kind begins.
 SHALLOW = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option"
-    " optgroup rp rt a button nobr h1 h2 h3 h4 h5 h6".split()
+    "area base br col embed hr img input link meta param source track wbr p td tr th thead tbody tfoot"
+    " a button nobr".split()
 )
+# These too, but one in another they nest.
+REPEATED = frozenset("li dt dd option h1 h2 h3 h4 h5 h6".split())
 
 
 def bounded(html: str) -> str:
@@ -132,7 +134,7 @@ def _shallow(html: str) -> str:
     """
     text, *pieces = html.split("<", MOST_TAGS + 1)[: MOST_TAGS + 1]
     kept, open_tags, depth, raw = [text], Counter[str](), 0, ""
-    outside = 0
+    outside, last = 0, ""
     for piece in pieces:
         tag = TAG.match(piece)
         closing, name = (bool(tag[1]), tag[2].lower()) if tag else (False, "")
@@ -143,6 +145,8 @@ def _shallow(html: str) -> str:
             raw, outside, depth = (name, depth, 0) if not closing else ("", outside, depth)
         elif name and name not in SHALLOW and name not in RAW:
             change = 1 if not closing else -min(1, open_tags[name])
+            if name in REPEATED and not closing:
+                change, last = int(name != last or not open_tags[name]), name
         open_tags[name] += change
         too_deep = change and max(depth, depth + change) > DEEPEST
         depth += change
