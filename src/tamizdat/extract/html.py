@@ -147,6 +147,8 @@ def article(reading: Reading) -> Article:
     published, dated = _published(reading, shown)
     url = metadata.address(page, capture)
     text = text_of(blocks)
+    if not (title or text.strip()):
+        raise ExtractError(f"{capture.url} has neither title nor text", "help with `rules` for this publication")
     return Article(
         id=urls.article_id(url),
         publication=publication.id,
