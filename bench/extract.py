@@ -25,6 +25,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import logging
 import re
 import sys
 import time
@@ -293,6 +294,7 @@ def main() -> int:
     if not SHARED.exists():
         print(f"no pages at {SHARED}", file=sys.stderr)
         return 2
+    logging.disable(logging.CRITICAL)  # the peers tell of every page that they cannot read
     who, told = readers(options.peers)
     with pages.unpacked(options.pages) as folder:
         if options.show:

@@ -13,7 +13,6 @@ What turns a peer's own result into an `Answer` is not counted in its time: a re
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -241,8 +240,6 @@ READERS: dict[str, tuple[str, Callable[[], Reader]]] = {
 def readers(peers: bool) -> tuple[dict[str, Reader], list[str]]:
     """The readers that can be had, and a line about each: its version, or that it is not installed."""
     found, told = {}, []
-    if peers:
-        logging.disable(logging.CRITICAL)
     for name, (package, make) in READERS.items():
         if package and not peers:
             continue
